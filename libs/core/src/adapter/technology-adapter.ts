@@ -1,0 +1,156 @@
+import type { Static, TObject } from 'typebox';
+import type { AwsClients } from '../ports/aws-clients.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Selection } from '../plan/recovery-plan.ts';
+import type { Finding } from '../shared/finding.ts';
+import type { ExecutionId, StepId } from '../shared/ids.ts';
+import type { Json, JsonObject } from '../shared/json.ts';
+import type { Intent, Mode } from '../shared/modes.ts';
+import type { Target } from '../shared/target.ts';
+import type { Progress, ResourceOutcome, StepFailure } from './resource-outcome.ts';
+
+/** A protected thing, found at preflight. */
+export interface ResolvedResource {
+  readonly id: string;
+  readonly name?: string;
+  /** What the adapter wants to remember about it between preflight and run (operating system, Region of origin). */
+  readonly facts?: JsonObject;
+}
+
+/** How a step names its resources: by selection (ids, tags) or by a protection group of the plan. */
+export type ResourceChoice =
+  | { readonly kind: 'selection'; readonly selection: Selection }
+  | { readonly kind: 'protection-group'; readonly name: string };
+
+/** One step, ready to run: references resolved, parameters checked against the operation's schema. */
+export interface OperationRequest<Params = JsonObject> {
+  readonly executionId: ExecutionId;
+  readonly stepId: StepId;
+  readonly mode: Mode;
+  readonly intent: Intent;
+  readonly target: Target;
+  /** The Region that is being left (`sites.from`), for what differs when it is dark. */
+  readonly originRegion: string;
+  readonly params: Params;
+  /** All resources of the step, as preflight resolved them. */
+  readonly resources: readonly ResolvedResource[];
+  /** When set, act on these resources only (a retry of what failed); the others stand as in `previous`. */
+  readonly only?: readonly string[];
+  /** What an earlier attempt of this step left, per resource. The final outcome must cover all resources. */
+  readonly previous?: readonly ResourceOutcome[];
+  readonly objectives: { readonly rpoMinutes: number };
+  /** 0 first to 4 last, on shared quotas. */
+  readonly tier: number;
+}
+
+/** What validation may use. Read only: it must not change anything in AWS. */
+export interface ValidationContext {
+  readonly aws: AwsClients;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** What a running operation may use. */
+export interface OperationContext extends ValidationContext {
+  /** Idempotency key of this attempt, `<execution>/<step>/<attempt>`; put it where a later call can find it. */
+  readonly key: string;
+  readonly attempt: number;
+  /** When the drilled resources of this execution expire; absent outside drills. */
+  readonly expiresAt?: string;
+  /**
+   * True when an earlier worker journaled the intent of this very attempt: look for what it left behind and adopt it
+   * before doing anything. False means that nothing can be there.
+   */
+  readonly resumed: boolean;
+  /**
+   * Journals a checkpoint ahead of the next effect. It resolves once it is durable, and rejects (LeaseLostError) when
+   * another worker has the step: then no effect may follow.
+   */
+  saveCheckpoint(checkpoint: Json): Promise<void>;
+}
+
+/** What a look at the running operation found. */
+export type Observation =
+  | {
+      readonly kind: 'running';
+      readonly progress: Progress;
+      /** The next checkpoint, when it changed. */
+      readonly checkpoint?: Json;
+      /** Domain seconds until the next look. */
+      readonly lookAgainInSeconds: number;
+    }
+  | {
+      readonly kind: 'succeeded';
+      readonly outputs: JsonObject;
+      readonly resources: readonly ResourceOutcome[];
+      readonly findings?: readonly Finding[];
+    }
+  | {
+      readonly kind: 'failed';
+      readonly failure: StepFailure;
+      /** Also what succeeded: `tolerate` and later references count on it. */
+      readonly outputs?: JsonObject;
+      readonly resources: readonly ResourceOutcome[];
+      readonly findings?: readonly Finding[];
+    };
+
+/** What a step does to the world in a drill, judged by what it can reach. */
+export type DrillBehaviour = 'isolated' | 'read-only' | 'disruptive';
+
+/** How a person does by hand what the operation does. */
+export interface ManualInstruction {
+  readonly text: string;
+  /** Exact command lines, one each. */
+  readonly commands?: readonly string[];
+}
+
+/** Seconds, for rehearsals and live forecasts. */
+export interface DurationEstimate {
+  readonly typicalSeconds: number;
+  readonly longestSeconds: number;
+}
+
+/** A step that undoes or tidies what another did; it runs like any other step. */
+export interface FollowUpStep {
+  readonly operation: string;
+  readonly params: JsonObject;
+  readonly description: string;
+}
+
+/** One thing a technology can be asked to do. Written with `defineOperation`. */
+export interface Operation<Params extends TObject = TObject, Outputs extends TObject = TObject> {
+  readonly name: string;
+  readonly summary: string;
+  /** Checked when a plan is saved; shown in editors. Unknown members are refused. */
+  readonly params: Params;
+  /** What later steps may refer to. */
+  readonly outputs: Outputs;
+  /** `no` and `until …` are shown before the step runs. */
+  readonly reversible: 'yes' | 'no' | { readonly until: string };
+  /** An effect that a later call cannot recognise: a crash in its window goes to a decision gate. */
+  readonly adoptable: boolean;
+  inDrill(request: OperationRequest<Static<Params>>): DrillBehaviour;
+  /** Which resources the parameters name; `undefined` when the operation has none to resolve. */
+  selects(params: Static<Params>): ResourceChoice | undefined;
+  /** Read only; runs at preflight, and again instead of the operation where a drill only validates. */
+  validate(request: OperationRequest<Static<Params>>, context: ValidationContext): Promise<readonly Finding[]>;
+  /** Brings the effect about, or adopts what an earlier call of the same key left. Returns the first checkpoint. */
+  start(request: OperationRequest<Static<Params>>, context: OperationContext): Promise<Json>;
+  monitor(request: OperationRequest<Static<Params>>, checkpoint: Json, context: OperationContext): Promise<Observation>;
+  /** The steps that tidy up after a drill. */
+  cleanup?(request: OperationRequest<Static<Params>>, resources: readonly ResourceOutcome[]): readonly FollowUpStep[];
+  runbook(request: OperationRequest<Static<Params>>): readonly ManualInstruction[];
+  estimate(request: OperationRequest<Static<Params>>): DurationEstimate;
+}
+
+/** A technology plug-in, written with `defineAdapter`; the only export of its package besides its tests' harness. */
+export interface TechnologyAdapter {
+  /** Kebab-case, stored in plans: never renamed. */
+  readonly technology: string;
+  readonly contractVersion: 1;
+  readonly operations: readonly Operation[];
+  /** Finds the resources of a selection, sorted by id. Read only. Absent when no operation selects resources. */
+  resolve?(selection: Selection, target: Target, context: ValidationContext): Promise<readonly ResolvedResource[]>;
+}

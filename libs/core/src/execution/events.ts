@@ -1,0 +1,118 @@
+import type { AwsUsage, ResourceOutcome, StepFailure } from '../adapter/resource-outcome.ts';
+import type { CompiledApproval, StageGraph } from '../compile/stage-graph.ts';
+import type { Actor } from '../shared/actor.ts';
+import type { Finding } from '../shared/finding.ts';
+import type { ExecutionId, GateId, StageId, StepId, WaveId } from '../shared/ids.ts';
+import type { Instant } from '../shared/instant.ts';
+import type { JsonObject } from '../shared/json.ts';
+import type { ExecutionRequest } from './request.ts';
+
+/** Raised when an event changes its meaning; readers keep understanding all older ones. */
+export const EVENT_SCHEMA_VERSION = 1;
+
+interface EventBase {
+  readonly schemaVersion: typeof EVENT_SCHEMA_VERSION;
+  readonly at: Instant;
+  readonly by: Actor;
+}
+
+/** What a person-facing gate is about. */
+export type GateSubject =
+  | { readonly kind: 'approval'; readonly waveId: WaveId; readonly approval: CompiledApproval }
+  | { readonly kind: 'pause'; readonly waveId: WaveId; readonly instructions?: string }
+  /** The whole execution is held: by the `pause` command. */
+  | { readonly kind: 'hold'; readonly note?: string }
+  | { readonly kind: 'decision'; readonly stepId: StepId; readonly attempt: number; readonly failure: StepFailure }
+  | {
+      readonly kind: 'manual';
+      readonly stepId: StepId;
+      readonly instructions: string;
+      readonly owner: string;
+      readonly expectedSeconds: number;
+    };
+
+export const GATE_ACTIONS = ['approve', 'reject', 'retry', 'skip', 'fail', 'done-by-hand', 'extend'] as const;
+export type GateAction = (typeof GATE_ACTIONS)[number];
+
+/** How a gate was closed for good. `cancelled`: the execution was cancelled or stopped while it waited. */
+export type GateVerdict = 'approved' | 'rejected' | 'retry' | 'skip' | 'fail' | 'done-by-hand' | 'resumed' | 'cancelled';
+
+/** How a step's operation ended, as its worker saw it. The decider judges what it means. */
+export type StepEnd =
+  | {
+      readonly kind: 'succeeded';
+      readonly outputs: JsonObject;
+      readonly resources: readonly ResourceOutcome[];
+      /** False when a drill only validated it. */
+      readonly exercised: boolean;
+      readonly findings: readonly Finding[];
+    }
+  | {
+      readonly kind: 'failed';
+      readonly failure: StepFailure;
+      readonly outputs: JsonObject;
+      readonly resources: readonly ResourceOutcome[];
+      readonly exercised: boolean;
+      readonly findings: readonly Finding[];
+    };
+
+export type NotRunReason = 'cancelled' | 'stopped' | 'predecessor-failed' | 'rejected';
+
+type EventBody =
+  | { readonly type: 'execution-requested'; readonly executionId: ExecutionId; readonly request: ExecutionRequest }
+  | { readonly type: 'validation-started' }
+  | {
+      readonly type: 'execution-prepared';
+      readonly graph: StageGraph;
+      readonly findings: readonly Finding[];
+      readonly usage: AwsUsage;
+    }
+  | { readonly type: 'execution-rejected'; readonly findings: readonly Finding[]; readonly usage: AwsUsage }
+  | { readonly type: 'gate-opened'; readonly gateId: GateId; readonly subject: GateSubject; readonly deadline?: Instant }
+  | { readonly type: 'gate-approval-given'; readonly gateId: GateId; readonly note?: string }
+  | { readonly type: 'gate-extended'; readonly gateId: GateId; readonly deadline?: Instant; readonly note: string }
+  | { readonly type: 'gate-overdue'; readonly gateId: GateId }
+  | {
+      readonly type: 'gate-closed';
+      readonly gateId: GateId;
+      readonly verdict: GateVerdict;
+      readonly note?: string;
+      /** Of a retry: which resources, and parameters that replace the plan's. */
+      readonly only?: 'failed' | 'all';
+      readonly with?: { readonly params: JsonObject };
+    }
+  | { readonly type: 'stage-opened'; readonly stageId: StageId }
+  | { readonly type: 'stage-closed'; readonly stageId: StageId }
+  | {
+      readonly type: 'step-started';
+      readonly stepId: StepId;
+      readonly attempt: number;
+      readonly epoch: number;
+      readonly worker: string;
+      /** Of a retry: the resources it is about. */
+      readonly only?: readonly string[];
+      readonly with?: { readonly params: JsonObject };
+    }
+  /** Another worker goes on with the attempt. */
+  | { readonly type: 'step-taken-over'; readonly stepId: StepId; readonly epoch: number; readonly worker: string }
+  | {
+      readonly type: 'step-ended';
+      readonly stepId: StepId;
+      readonly attempt: number;
+      readonly epoch: number;
+      readonly end: StepEnd;
+      /** Last hash of the step's journal: binds it to this history. */
+      readonly journalHash: string;
+      readonly usage: AwsUsage;
+    }
+  | { readonly type: 'step-not-run'; readonly stepId: StepId; readonly reason: NotRunReason }
+  | { readonly type: 'execution-cancelled'; readonly note: string }
+  | {
+      readonly type: 'execution-ended';
+      readonly status: 'completed' | 'failed' | 'cancelled';
+      readonly outcome: 'clean' | 'degraded' | null;
+    };
+
+/** A decision, as it is stored: never changed, never removed. */
+export type ExecutionEvent = EventBase & EventBody;
+export type ExecutionEventBody = EventBody;

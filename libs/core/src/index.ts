@@ -1,0 +1,100 @@
+export type { Json, JsonObject } from './shared/json.ts';
+export { canonicalJson } from './shared/json.ts';
+export type { Result } from './shared/result.ts';
+export { accepted, refused } from './shared/result.ts';
+export type { Instant } from './shared/instant.ts';
+export { epochMilliseconds, instantAt, laterOf, parseInstant, plusSeconds, secondsBetween } from './shared/instant.ts';
+export type { ExecutionId, GateId, ResourceKey, StageId, StepId, WaveId } from './shared/ids.ts';
+export { executionId, gateId, stageId, stepId, waveId } from './shared/ids.ts';
+export type { Target } from './shared/target.ts';
+export { resourceKey, targetKey } from './shared/target.ts';
+export type { Finding, PlanFault } from './shared/finding.ts';
+export type { Actor, Role } from './shared/actor.ts';
+export { ROLES, SYSTEM_ACTOR } from './shared/actor.ts';
+export type { Intent, Mode } from './shared/modes.ts';
+export { INTENTS, MODES } from './shared/modes.ts';
+export type {
+  FailurePolicy,
+  PlanApproval,
+  PlanStep,
+  PlanWave,
+  ProtectionGroup,
+  RecoveryPlan,
+  Selection,
+} from './plan/recovery-plan.ts';
+export { RecoveryPlanSchema, SelectionSchema } from './plan/recovery-plan.ts';
+export type { AwsUsage, Progress, ResourceOutcome, StepFailure } from './adapter/resource-outcome.ts';
+export { addUsage, NO_USAGE } from './adapter/resource-outcome.ts';
+export type {
+  DrillBehaviour,
+  DurationEstimate,
+  FollowUpStep,
+  ManualInstruction,
+  Observation,
+  Operation,
+  OperationContext,
+  OperationRequest,
+  ResolvedResource,
+  ResourceChoice,
+  TechnologyAdapter,
+  ValidationContext,
+} from './adapter/technology-adapter.ts';
+export type { AdapterRegistry } from './adapter/define-adapter.ts';
+export { adapterRegistry, defineAdapter, defineOperation } from './adapter/define-adapter.ts';
+export type {
+  CompiledApproval,
+  CompiledStep,
+  CompiledWave,
+  ExcludedStep,
+  ManualStep,
+  Objectives,
+  OperationStep,
+  Stage,
+  StageGraph,
+} from './compile/stage-graph.ts';
+export type { AcceptedFinding, ExecutionRequest } from './execution/request.ts';
+export type {
+  ExecutionEvent,
+  ExecutionEventBody,
+  GateAction,
+  GateSubject,
+  GateVerdict,
+  NotRunReason,
+  StepEnd,
+} from './execution/events.ts';
+export { EVENT_SCHEMA_VERSION, GATE_ACTIONS } from './execution/events.ts';
+export type {
+  EndedExecution,
+  Execution,
+  ExecutionStatus,
+  ExecutionWithRun,
+  Gate,
+  Halt,
+  Run,
+  RunningExecution,
+  StageState,
+  StepException,
+  StepResult,
+  StepState,
+} from './execution/execution.ts';
+export { initialExecution } from './execution/execution.ts';
+export type { ExecutionCommand, ExecutionRefusal } from './execution/commands.ts';
+export type { Clock } from './ports/clock.ts';
+export type { Ids } from './ports/ids.ts';
+export type { Log } from './ports/log.ts';
+export { silentLog } from './ports/log.ts';
+export type { AwsClientKind, AwsClients, AwsClientSettings, AwsSessions } from './ports/aws-clients.ts';
+export { AccountAccessError } from './ports/aws-clients.ts';
+export type { Commit, ExecutionFilter, ExecutionHead, ExecutionStore } from './ports/execution-store.ts';
+export { GENESIS_HASH, HistoryDamagedError, VersionConflictError } from './ports/execution-store.ts';
+export type { Lease, Leases } from './ports/leases.ts';
+export { LeaseHeldError, LeaseLostError } from './ports/leases.ts';
+export type { JournalEntry, JournalRecord, StepJournal, StepRef } from './ports/step-journal.ts';
+export { leaseKey } from './ports/step-journal.ts';
+export type { ResourceLocks } from './ports/resource-locks.ts';
+export { ResourcesBusyError } from './ports/resource-locks.ts';
+export type { PlanRepository, StoredPlan } from './ports/plan-repository.ts';
+export { PlanVersionConflictError } from './ports/plan-repository.ts';
+export type { Account, AccountRepository } from './ports/account-repository.ts';
+export type { ExecutionEngine } from './ports/execution-engine.ts';
+export type { Feed, FeedItem } from './ports/feed.ts';

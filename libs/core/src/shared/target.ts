@@ -1,0 +1,12 @@
+import type { ResourceKey } from './ids.ts';
+
+/** Where a step acts: one AWS account (12 digits) in one Region. */
+export interface Target {
+  readonly account: string;
+  readonly region: string;
+}
+
+export const targetKey = (target: Target): string => `${target.account}/${target.region}`;
+
+export const resourceKey = (technology: string, target: Target, id: string): ResourceKey =>
+  `${technology}:${target.account}:${target.region}:${id}` as ResourceKey;

@@ -47,7 +47,10 @@ export function projectConfig({ name, coverageThreshold, testTimeoutSeconds }) {
     },
     reporters: [
       'default',
-      [join(root, 'tools/jest/counts-reporter.ts'), { resultsFile: join(root, 'dist/test-results', `${runName}.json`) }],
+      [
+        join(root, 'tools/jest/counts-reporter.ts'),
+        { resultsFile: join(root, 'dist/test-results', `${runName}.json`) },
+      ],
     ],
     coverageProvider: 'v8',
     coverageDirectory: join(root, 'coverage', runName),

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
  * Gives every workspace package its Nx targets from what it holds, so that a new project needs no target of its own:
- * `jest.config.js` brings `test` and `e2e`, `tsconfig.json` brings `typecheck` and `lint`, an app's `src/main.ts` brings `build`.
+ * `jest.config.js` brings `test`, an end-to-end spec `e2e`, `tsconfig.json` `typecheck` and `lint`, an app's `src/main.ts` `build`.
  *
  * Nx loads this file before anything is compiled, so it is plain JavaScript.
  */
@@ -17,19 +17,28 @@ export const createNodes = [
       .filter((file) => !file.includes('node_modules'))
       .map((file) => {
         const root = dirname(file);
-        const targets = targetsOf(root, (path) => existsSync(join(workspaceRoot, root, path)));
+        const targets = targetsOf(root, (pattern) => holds(join(workspaceRoot, root), pattern));
         return [file, { projects: { [root]: { targets } } }];
       }),
 ];
 
 /**
+ * @param {string} folder
+ * @param {string} pattern
+ */
+function holds(folder, pattern) {
+  return globSync(pattern, { cwd: folder, exclude: (entry) => entry === 'node_modules' }).length > 0;
+}
+
+/**
  * @param {string} root - the project's folder, from the workspace's root
- * @param {(path: string) => boolean} has - whether the project holds a file
+ * @param {(pattern: string) => boolean} has - whether the project holds a file of that name or glob
  * @returns {Record<string, import('@nx/devkit').TargetConfiguration>}
  */
 function targetsOf(root, has) {
   return {
-    ...(has('jest.config.js') && { test: jestTarget(root, 'unit'), e2e: jestTarget(root, 'e2e') }),
+    ...(has('jest.config.js') && { test: jestTarget(root, 'unit') }),
+    ...(has('**/*.e2e.spec.ts') && { e2e: jestTarget(root, 'e2e') }),
     ...(has('tsconfig.json') && { typecheck: typecheckTarget(root), lint: lintTarget(root) }),
     ...(root.startsWith('apps/') && has('src/main.ts') && { build: buildTarget(root) }),
   };
@@ -40,11 +49,21 @@ function targetsOf(root, has) {
  * @param {'unit' | 'e2e'} runner
  */
 function jestTarget(root, runner) {
-  return target(`node --experimental-vm-modules --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js -c ${root}/jest.config.js`, {
-    inputs: ['sources', '^sources', 'examples', 'toolchain', '{workspaceRoot}/jest.preset.js', '{workspaceRoot}/tools/jest/**/*'],
-    outputs: [`{workspaceRoot}/dist/test-results/{projectName}${runner === 'e2e' ? '-e2e' : ''}.json`],
-    options: { env: { RUNNER: runner } },
-  });
+  return target(
+    `node --experimental-vm-modules --disable-warning=ExperimentalWarning node_modules/jest/bin/jest.js -c ${root}/jest.config.js`,
+    {
+      inputs: [
+        'sources',
+        '^sources',
+        'examples',
+        'toolchain',
+        '{workspaceRoot}/jest.preset.js',
+        '{workspaceRoot}/tools/jest/**/*',
+      ],
+      outputs: [`{workspaceRoot}/dist/test-results/{projectName}${runner === 'e2e' ? '-e2e' : ''}.json`],
+      options: { env: { RUNNER: runner } },
+    },
+  );
 }
 
 /** @param {string} root */
@@ -73,5 +92,10 @@ function buildTarget(root) {
  * @returns {import('@nx/devkit').TargetConfiguration}
  */
 function target(command, { options, ...rest }) {
-  return { executor: 'nx:run-commands', cache: true, options: { command, cwd: '{workspaceRoot}', ...options }, ...rest };
+  return {
+    executor: 'nx:run-commands',
+    cache: true,
+    options: { command, cwd: '{workspaceRoot}', ...options },
+    ...rest,
+  };
 }

@@ -98,3 +98,13 @@ export { PlanVersionConflictError } from './ports/plan-repository.ts';
 export type { Account, AccountRepository } from './ports/account-repository.ts';
 export type { ExecutionEngine } from './ports/execution-engine.ts';
 export type { Feed, FeedItem } from './ports/feed.ts';
+export type {
+  ExecutionReport,
+  ExistingResource,
+  FailureGroup,
+  GateReport,
+  StepReport,
+  StepStatus,
+  WaveReport,
+  WaveStatus,
+} from './report/execution-report.ts';

@@ -1,0 +1,165 @@
+import type {
+  AccountRepository,
+  Actor,
+  AdapterRegistry,
+  AwsSessions,
+  Clock,
+  Commit,
+  ExecutionEngine,
+  ExecutionFilter,
+  ExecutionHead,
+  ExecutionId,
+  ExecutionRefusal,
+  ExecutionReport,
+  ExecutionStore,
+  Feed,
+  GateAction,
+  GateId,
+  GateReport,
+  GateVerdict,
+  Ids,
+  Instant,
+  Intent,
+  JsonObject,
+  Leases,
+  Log,
+  Mode,
+  PlanFault,
+  PlanRepository,
+  RecoveryPlan,
+  ResourceLocks,
+  Result,
+  StageId,
+  StepId,
+  StepJournal,
+  StoredPlan,
+} from '@breakwater/core';
+
+/** What the application stands on. Wired by hand in each app's composition root. */
+export interface ApplicationDependencies {
+  readonly executions: ExecutionStore;
+  readonly plans: PlanRepository;
+  readonly accounts: AccountRepository;
+  readonly journal: StepJournal;
+  readonly leases: Leases;
+  readonly locks: ResourceLocks;
+  readonly adapters: AdapterRegistry;
+  readonly aws: AwsSessions;
+  readonly feed: Feed;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** Domain time; scaled in simulated runs. */
+  readonly clock: Clock;
+  /** Wall time, for leases. */
+  readonly wallClock: Clock;
+  /** SHA-256 of a text's UTF-8 bytes, in lower-case hex. */
+  readonly sha256: (text: string) => string;
+  /** True when the composition root has pointed the AWS clients at a simulator; recorded in every execution. */
+  readonly simulated: boolean;
+  /** Wall seconds that a step's lease lasts without renewal. */
+  readonly leaseSeconds: number;
+}
+
+/** A plan as it came in: text (YAML or JSON) or a parsed document. */
+export type PlanSource =
+  | { readonly kind: 'text'; readonly text: string; readonly name: string }
+  | { readonly kind: 'document'; readonly document: unknown };
+
+export interface StartExecution {
+  readonly plan: string;
+  /** The newest when absent. */
+  readonly planVersion?: number;
+  readonly mode: Mode;
+  readonly intent?: Intent;
+  readonly incident?: string;
+  readonly reason?: string;
+  readonly declaredAt?: Instant;
+  readonly parameters?: JsonObject;
+  readonly only?: { readonly waves: readonly string[] };
+  readonly acceptFindings?: readonly { readonly id: string; readonly reason: string }[];
+  /** The plan's name, typed again: required for everything but a drill and a cleanup. */
+  readonly confirm?: string;
+  /** The execution to clean up. */
+  readonly of?: ExecutionId;
+  /** The same key and the same request give the same execution. */
+  readonly idempotencyKey?: string;
+}
+
+/** Why an execution was not started. */
+export type StartRefusal =
+  | { readonly code: 'plan-unknown'; readonly message: string }
+  | { readonly code: 'plan-invalid'; readonly message: string; readonly faults: readonly PlanFault[] }
+  | { readonly code: 'request-invalid'; readonly message: string; readonly field: string }
+  | { readonly code: 'mode-not-built'; readonly message: string }
+  | { readonly code: 'idempotency-key-reused'; readonly message: string };
+
+export interface ResolveGate {
+  readonly action: GateAction;
+  readonly note?: string;
+  readonly only?: 'failed' | 'all';
+  readonly with?: { readonly params: JsonObject };
+  readonly minutes?: number;
+  readonly revision?: number;
+}
+
+/** The use cases; apps' only way in. Refusals are values, faults of the infrastructure are thrown. */
+export interface Application {
+  /** Checks a plan without saving it: every fault, not the first. */
+  validatePlan(source: PlanSource): Result<RecoveryPlan, readonly PlanFault[]>;
+  /** Saves the next version. `expectedVersion` 0 is a new plan. @throws PlanVersionConflictError */
+  savePlan(
+    source: PlanSource,
+    expectedVersion: number,
+    by: Actor,
+  ): Promise<Result<StoredPlan, readonly PlanFault[]>>;
+  startExecution(input: StartExecution, by: Actor): Promise<Result<{ readonly executionId: ExecutionId }, StartRefusal>>;
+  listExecutions(filter: ExecutionFilter): Promise<{ readonly heads: readonly ExecutionHead[]; readonly cursor?: string }>;
+  /** The report, live while it runs; `version` is the store's. `undefined` for an unknown id. */
+  showExecution(id: ExecutionId): Promise<{ readonly report: ExecutionReport; readonly version: number } | undefined>;
+  /** Commits after a version, oldest first; `undefined` for an unknown id. */
+  executionHistory(id: ExecutionId, after?: number): Promise<readonly Commit[] | undefined>;
+  pauseExecution(id: ExecutionId, by: Actor, note?: string): Promise<Result<void, ExecutionRefusal>>;
+  resumeExecution(id: ExecutionId, by: Actor, note?: string): Promise<Result<void, ExecutionRefusal>>;
+  cancelExecution(id: ExecutionId, by: Actor, note: string): Promise<Result<void, ExecutionRefusal>>;
+  showGate(id: ExecutionId, gate: GateId): Promise<GateReport | undefined>;
+  resolveGate(id: ExecutionId, gate: GateId, answer: ResolveGate, by: Actor): Promise<Result<GateReport, ExecutionRefusal>>;
+  /** The engine's side of the house. */
+  readonly host: ExecutionHost;
+  /** Tells which engine runs the executions; called once by the composition root, before anything starts. */
+  attach(engine: ExecutionEngine): void;
+}
+
+/** What `runStep` found. */
+export type StepVerdict =
+  /** Settled for good; `not-run` and `failed` included. */
+  | { readonly kind: 'ended' }
+  /** Somebody has to answer this gate first; then ask again. */
+  | { readonly kind: 'gate'; readonly gateId: GateId };
+
+export type StageVerdict =
+  | { readonly kind: 'open'; readonly steps: readonly StepId[] }
+  /** It will never open: its steps are settled as not run. */
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'wait' };
+
+/**
+ * The calls that an engine drives an execution with. Each can be repeated: an engine that asks twice gets the same
+ * answer. Verdicts come from the events alone.
+ */
+export interface ExecutionHost {
+  /** Validates and compiles; `rejected` ends the execution. */
+  prepare(id: ExecutionId, signal: AbortSignal): Promise<{ readonly kind: 'prepared'; readonly stages: readonly StageId[] } | { readonly kind: 'ended' }>;
+  /** Whether a stage may run. `wait`: ask again when the engine is told that `stageGate(stage)` opened. */
+  awaitStage(id: ExecutionId, stage: StageId): Promise<StageVerdict>;
+  /** The verdict of a person's gate; `undefined` while it waits. */
+  awaitGate(id: ExecutionId, gate: GateId): Promise<GateVerdict | undefined>;
+  /** Runs a step to its end, automatic retries included. Aborting the signal lets go of it; another call goes on. */
+  runStep(id: ExecutionId, step: StepId, signal: AbortSignal): Promise<StepVerdict>;
+  /** Records that all steps of a stage are settled, and opens what that unblocks. */
+  closeStage(id: ExecutionId, stage: StageId): Promise<void>;
+  /** Ends the execution when nothing is left; `false` when something is. */
+  finish(id: ExecutionId): Promise<boolean>;
+  /** Records what follows from time having passed; gives the next moment worth a look. */
+  tick(id: ExecutionId): Promise<Instant | undefined>;
+}
+

@@ -1,0 +1,98 @@
+import type { Application } from '@breakwater/application';
+import type {
+  AccountRepository,
+  AdapterRegistry,
+  Clock,
+  ExecutionEngine,
+  Feed,
+  Log,
+  PlanFault,
+  PlanRepository,
+  RecoveryPlan,
+  Result,
+  Role,
+} from '@breakwater/core';
+
+/** Which simulator stands in for AWS: one of this process's own, or one that runs already. */
+export type Simulate =
+  | {
+      readonly kind: 'estate';
+      readonly file: string;
+      readonly seed?: number;
+      /** Simulated seconds per second; the estate's own when absent. */
+      readonly speed?: number;
+    }
+  | { readonly kind: 'running'; readonly url: string };
+
+export interface EmbeddedOptions {
+  /** Holds the database and the local key; made when missing. */
+  readonly dataDir: string;
+  readonly simulate?: Simulate;
+  /** One address for all AWS services, instead of AWS's own. */
+  readonly endpoint?: string;
+  readonly log: Log;
+}
+
+/** A simulator that this process talks to. */
+export interface SimulatorHandle {
+  readonly url: string;
+  /** Simulated seconds per second. */
+  readonly speed: number;
+}
+
+/** Signs tokens with the data folder's local key. */
+export interface TokenAuthority {
+  issueToken(request: {
+    readonly subject: string;
+    readonly roles: readonly Role[];
+    readonly lifetimeSeconds: number;
+  }): Promise<string> | string;
+}
+
+/** The REST API, ready to listen. */
+export interface ApiServer {
+  /** @returns the address it listens on, such as `http://127.0.0.1:8080` */
+  listen(options: { readonly host: string; readonly port: number }): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Stores, AWS, adapters, engine and application in one process. Nothing runs until an execution is started or gone on with. */
+export interface Embedded {
+  readonly application: Application;
+  readonly plans: PlanRepository;
+  readonly accounts: AccountRepository;
+  readonly adapters: AdapterRegistry;
+  readonly engine: ExecutionEngine;
+  /** Domain time; scaled when simulated. */
+  readonly clock: Clock;
+  readonly feed: Feed;
+  readonly simulator?: SimulatorHandle;
+  readonly simulated: boolean;
+  readonly authority: TokenAuthority;
+  buildApi(): Promise<ApiServer>;
+  /** Stops the engine, then closes what is open. Nothing is lost. */
+  close(): Promise<void>;
+}
+
+/**
+ * What the commands need of the world. The composition root gives it; tests give their own.
+ *
+ * Every function throws `InputError` or `FileFaultsError` for what the user can mend and `UnreachableError` for what does
+ * not answer.
+ */
+export interface CompositionRoot {
+  /** The technologies of this build; needs neither AWS nor a data folder. */
+  installedAdapters(): AdapterRegistry;
+  /** Reads and checks a plan against the installed adapters, offline. */
+  checkPlanText(text: string, sourceName: string): Result<RecoveryPlan, readonly PlanFault[]>;
+  composeEmbedded(options: EmbeddedOptions): Promise<Embedded>;
+  /** The simulator alone. */
+  startSimulator(options: {
+    readonly file: string;
+    readonly port: number;
+    readonly seed?: number;
+    readonly speed?: number;
+  }): Promise<SimulatorHandle & { close(): Promise<void> }>;
+  /** The local key of a data folder; made when missing. */
+  openAuthority(dataDir: string): Promise<TokenAuthority>;
+}

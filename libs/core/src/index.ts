@@ -108,3 +108,13 @@ export type {
   WaveReport,
   WaveStatus,
 } from './report/execution-report.ts';
+export type { Judgement, StepExceptionFact } from './execution/events.ts';
+export { decide } from './execution/decide.ts';
+export { evolve, fold } from './execution/evolve.ts';
+export type { Directive } from './execution/due.ts';
+export { due } from './execution/due.ts';
+export { statusOf } from './execution/status.ts';
+export { actionsAt } from './execution/decide-gate.ts';
+export { unacceptedFindings } from './execution/findings.ts';
+export { blocks, isSettled, letsPass } from './execution/step-states.ts';
+export { approvalGateId, manualGateId, pauseGateId, stageGateId } from './execution/wave-progress.ts';

@@ -56,6 +56,22 @@ export type StepEnd =
       readonly findings: readonly Finding[];
     };
 
+/** What the decider made of a step's end; recorded, so that the history says why things went on or did not. */
+export type Judgement =
+  /** Good, or what failed is within what the plan tolerates. */
+  | { readonly kind: 'succeeded'; readonly exceptions: readonly StepExceptionFact[] }
+  /** The plan's `onFailure: continue` lets it pass. */
+  | { readonly kind: 'accepted'; readonly exceptions: readonly StepExceptionFact[] }
+  | { readonly kind: 'retry'; readonly notBefore: Instant; readonly only?: readonly string[] }
+  | { readonly kind: 'decide'; readonly gateId: GateId }
+  | { readonly kind: 'failed' };
+
+export interface StepExceptionFact {
+  /** Absent when it is about the step as a whole. */
+  readonly resource?: string;
+  readonly reason: string;
+}
+
 export type NotRunReason = 'cancelled' | 'stopped' | 'predecessor-failed' | 'rejected';
 
 type EventBody =
@@ -101,12 +117,14 @@ type EventBody =
       readonly attempt: number;
       readonly epoch: number;
       readonly end: StepEnd;
+      readonly judgement: Judgement;
       /** Last hash of the step's journal: binds it to this history. */
       readonly journalHash: string;
       readonly usage: AwsUsage;
     }
   | { readonly type: 'step-not-run'; readonly stepId: StepId; readonly reason: NotRunReason }
-  | { readonly type: 'execution-cancelled'; readonly note: string }
+  /** Nothing new starts any more; what runs is followed to its end. */
+  | { readonly type: 'execution-halted'; readonly reason: 'cancelled' | 'stopped'; readonly note: string }
   | {
       readonly type: 'execution-ended';
       readonly status: 'completed' | 'failed' | 'cancelled';

@@ -5,7 +5,7 @@ import type { Finding } from '../shared/finding.ts';
 import type { ExecutionId, GateId, StageId, StepId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { JsonObject } from '../shared/json.ts';
-import type { GateSubject, GateVerdict, NotRunReason } from './events.ts';
+import type { GateSubject, GateVerdict, NotRunReason, StepExceptionFact } from './events.ts';
 import type { ExecutionRequest } from './request.ts';
 
 /** What an attempt left behind. */
@@ -17,10 +17,7 @@ export interface StepResult {
 }
 
 /** Something that was let pass. */
-export interface StepException {
-  /** Absent when it is about the step as a whole. */
-  readonly resource?: string;
-  readonly reason: string;
+export interface StepException extends StepExceptionFact {
   /** Subject of the actor, or `plan:tolerate`, `plan:onFailure`. */
   readonly acceptedBy: string;
   readonly at: Instant;
@@ -100,7 +97,7 @@ export interface Gate {
 
 /** Why nothing new starts any more. */
 export interface Halt {
-  readonly reason: 'cancelled' | 'stopped' | 'rejected';
+  readonly reason: 'cancelled' | 'stopped';
   readonly at: Instant;
   readonly by: Actor;
   readonly note: string;
@@ -115,6 +112,8 @@ export interface Run {
   readonly stages: Readonly<Record<StageId, StageState>>;
   readonly stageTimes: Readonly<Record<StageId, { readonly openedAt?: Instant; readonly closedAt?: Instant }>>;
   readonly gates: Readonly<Record<GateId, Gate>>;
+  /** Set while the `pause` command holds the whole execution. */
+  readonly heldBy?: GateId;
   readonly halt?: Halt;
 }
 
@@ -131,8 +130,8 @@ interface Known {
 /** The fold of an execution's events. */
 export type Execution =
   | { readonly kind: 'unknown' }
-  | (Known & { readonly kind: 'requested' })
-  | (Known & { readonly kind: 'validating' })
+  | (Known & { readonly kind: 'requested'; readonly halt?: Halt })
+  | (Known & { readonly kind: 'validating'; readonly halt?: Halt })
   | (Known & { readonly kind: 'rejected'; readonly findings: readonly Finding[]; readonly endedAt: Instant })
   | (Known & { readonly kind: 'running'; readonly run: Run })
   | (Known & {

@@ -142,7 +142,8 @@ function dueInStage(
   passages: ReadonlyMap<WaveId, Passage>,
   now: Instant,
 ): readonly ExecutionEventBody[] {
-  switch (run.stages[stage.id]) {
+  const state = run.stages[stage.id];
+  switch (state) {
     case undefined:
       throw new Error(`the run has no stage ${stage.id}`);
     case 'closed':

@@ -118,3 +118,19 @@ export { actionsAt } from './execution/decide-gate.ts';
 export { unacceptedFindings } from './execution/findings.ts';
 export { blocks, isSettled, letsPass } from './execution/step-states.ts';
 export { approvalGateId, manualGateId, pauseGateId, stageGateId } from './execution/wave-progress.ts';
+export type { IdempotencyKeys, RememberedKey } from './ports/idempotency-keys.ts';
+export {
+  decodeCursor,
+  DEFAULT_PAGE_SIZE,
+  encodeCursor,
+  InvalidCursorError,
+  LARGEST_PAGE_SIZE,
+  pageOf,
+  pageSize,
+} from './ports/paging.ts';
+export type { ChainLink, ChainTip, Sha256, StoredChain } from './history/hash-chain.ts';
+export { EMPTY_CHAIN, openLinks, sealLink } from './history/hash-chain.ts';
+export type { CommitBody, SealedCommit } from './history/commit-chain.ts';
+export { openCommits, sealCommit, verifyCommits } from './history/commit-chain.ts';
+export type { SealedRecord } from './history/journal-chain.ts';
+export { journalName, openRecords, sealRecord } from './history/journal-chain.ts';

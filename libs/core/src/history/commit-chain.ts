@@ -2,7 +2,15 @@ import type { ExecutionEvent } from '../execution/events.ts';
 import { type Commit, HistoryDamagedError } from '../ports/execution-store.ts';
 import type { ExecutionId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
-import { type ChainLink, type ChainTip, EMPTY_CHAIN, openLinks, sealLink, type Sha256, type StoredChain } from './hash-chain.ts';
+import {
+  type ChainLink,
+  type ChainTip,
+  EMPTY_CHAIN,
+  openLinks,
+  sealLink,
+  type Sha256,
+  type StoredChain,
+} from './hash-chain.ts';
 
 /** What a new commit holds before it is chained. */
 export interface CommitBody {

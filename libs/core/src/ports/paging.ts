@@ -22,7 +22,10 @@ export function pageSize(limit: number = DEFAULT_PAGE_SIZE): number {
 
 /** Packs the sort key of a page's last entry, fit for a URL. */
 export const encodeCursor = (sortKey: readonly string[]): string =>
-  btoa(encodeURIComponent(canonicalJson(sortKey))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  btoa(encodeURIComponent(canonicalJson(sortKey)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 
 /**
  * @param length - how many parts the list's sort key has

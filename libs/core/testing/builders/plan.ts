@@ -31,9 +31,7 @@ export const aRecoveryPlan = (over: Partial<RecoveryPlan> = {}): RecoveryPlan =>
 });
 
 /** What {@link PlanRepository.save} takes: the plan, its true hash, who saved it and when. */
-export function anUnsavedPlan(
-  over: Partial<Omit<StoredPlan, 'version' | 'hash'>> = {},
-): Omit<StoredPlan, 'version'> {
+export function anUnsavedPlan(over: Partial<Omit<StoredPlan, 'version' | 'hash'>> = {}): Omit<StoredPlan, 'version'> {
   const plan = over.plan ?? aRecoveryPlan(over.name === undefined ? {} : { name: over.name });
   return { name: plan.name, plan, hash: sha256(canonicalJson(plan)), savedAt: T0, savedBy: anActor(), ...over };
 }

@@ -52,7 +52,12 @@ export class InMemoryExecutionStore implements ExecutionStore {
     return commit;
   }
 
-  async list({ plan, ended, limit, cursor }: ExecutionFilter): Promise<{ heads: readonly ExecutionHead[]; cursor?: string }> {
+  async list({
+    plan,
+    ended,
+    limit,
+    cursor,
+  }: ExecutionFilter): Promise<{ heads: readonly ExecutionHead[]; cursor?: string }> {
     const size = pageSize(limit);
     const after = cursor === undefined ? undefined : decodeCursor(cursor, 2);
     const candidates = [...this.#heads.values()]

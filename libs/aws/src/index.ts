@@ -1,1 +1,6 @@
-export {};
+export type { AwsSessionsOptions } from './aws-sessions.ts';
+export { createAwsSessions } from './aws-sessions.ts';
+export { DRS, DRS_WRITES, EC2, STS, STS_PROBE } from './client-kinds.ts';
+export type { CallFault } from './faults.ts';
+export { errorName, errorText, faultOf, isThrottling } from './faults.ts';
+export type { CredentialsProvider, SessionCredentials } from './refreshing-credentials.ts';

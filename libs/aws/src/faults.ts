@@ -1,0 +1,56 @@
+import { AccountAccessError } from '@breakwater/core';
+
+/** What an answer to an AWS call means for the caller. */
+export type CallFault =
+  /** Not taken now, for instance throttled; nothing happened, and the same call may work in a moment. */
+  | 'not-now'
+  /** AWS refused; nothing happened. */
+  | 'refused'
+  /** No answer, or one that leaves open whether the call took effect. */
+  | 'unanswered';
+
+const THROTTLING_NAMES: ReadonlySet<string> = new Set([
+  'BandwidthLimitExceeded',
+  'LimitExceededException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
+/** The error's name as the SDK gives it (`ConflictException`); `Error` for what is no error object. */
+export const errorName = (error: unknown): string => (error instanceof Error ? error.name : 'Error');
+
+/** The HTTP status of AWS's answer; `undefined` when there was no answer. */
+export function httpStatus(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('$metadata' in error)) return undefined;
+  const { $metadata: metadata } = error;
+  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined;
+  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
+}
+
+export const isThrottling = (error: unknown): boolean =>
+  THROTTLING_NAMES.has(errorName(error)) || httpStatus(error) === 429;
+
+/**
+ * Sorts an error of an AWS call. A 5xx counts as unanswered: the service may have acted before it failed. An
+ * {@link AccountAccessError} is sorted by its cause: the call itself was never sent.
+ */
+export function faultOf(error: unknown): CallFault {
+  if (error instanceof AccountAccessError) {
+    if (error.cause === undefined) return 'refused';
+    const cause = faultOf(error.cause);
+    return cause === 'unanswered' ? 'not-now' : cause;
+  }
+  if (isThrottling(error)) return 'not-now';
+  const status = httpStatus(error);
+  return status !== undefined && status >= 400 && status < 500 ? 'refused' : 'unanswered';
+}
+
+/** AWS's words, for people: `ConflictException: One or more …`. */
+export const errorText = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

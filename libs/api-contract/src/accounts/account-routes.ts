@@ -33,7 +33,7 @@ export const AccountSchema = Type.Object(
   strict,
 );
 
-export type AccountIsTheCores = Holds<SameAs<typeof AccountSchema, Account>>;
+export type AccountIsTheCores = Holds<[SameAs<typeof AccountSchema, Account>]>;
 
 const AccountParams = Type.Object({ account: AccountNumber }, strict);
 

@@ -141,5 +141,5 @@ export const GateListSchema = listOf(GateReportSchema);
 export const GateParams = Type.Object({ id: ExecutionIdSchema, gateId: GateIdSchema }, strict);
 
 export type HistoryIsTheCores = Holds<
-  SameAs<typeof ExecutionHeadSchema, ExecutionHead> & SameAs<typeof CommitSchema, Commit>
+  [SameAs<typeof ExecutionHeadSchema, ExecutionHead>, SameAs<typeof CommitSchema, Commit>]
 >;

@@ -109,9 +109,7 @@ export const GateReportSchema = Type.Object(
     waveId: nullable(WaveIdSchema),
     stepId: nullable(StepIdSchema),
     status: oneOf(['waiting', 'closed']),
-    verdict: nullable(
-      oneOf(['approved', 'rejected', 'retry', 'skip', 'fail', 'done-by-hand', 'resumed', 'cancelled']),
-    ),
+    verdict: nullable(oneOf(['approved', 'rejected', 'retry', 'skip', 'fail', 'done-by-hand', 'resumed', 'cancelled'])),
     openedAt: InstantSchema,
     closedAt: nullable(InstantSchema),
     closedBy: nullable(Type.String()),
@@ -216,12 +214,14 @@ export const ExecutionReportSchema = Type.Object(
 );
 
 export type ReportsAreTheCores = Holds<
-  SameAs<typeof FindingSchema, Finding> &
-    SameAs<typeof ProgressSchema, Progress> &
-    SameAs<typeof StepReportSchema, StepReport> &
-    SameAs<typeof WaveReportSchema, WaveReport> &
-    SameAs<typeof GateReportSchema, GateReport> &
-    SameAs<typeof FailureGroupSchema, FailureGroup> &
-    SameAs<typeof ExistingResourceSchema, ExistingResource> &
-    SameAs<typeof ExecutionReportSchema, ExecutionReport>
+  [
+    SameAs<typeof FindingSchema, Finding>,
+    SameAs<typeof ProgressSchema, Progress>,
+    SameAs<typeof StepReportSchema, StepReport>,
+    SameAs<typeof WaveReportSchema, WaveReport>,
+    SameAs<typeof GateReportSchema, GateReport>,
+    SameAs<typeof FailureGroupSchema, FailureGroup>,
+    SameAs<typeof ExistingResourceSchema, ExistingResource>,
+    SameAs<typeof ExecutionReportSchema, ExecutionReport>,
+  ]
 >;

@@ -43,4 +43,4 @@ export const ProblemSchema = Type.Object(
   strict,
 );
 
-export type PlanFaultIsCore = Holds<SameAs<typeof PlanFaultSchema, PlanFault>>;
+export type PlanFaultIsCore = Holds<[SameAs<typeof PlanFaultSchema, PlanFault>]>;

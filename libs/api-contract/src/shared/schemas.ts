@@ -35,7 +35,9 @@ export const PlanName = Type.String({ pattern: '^[a-z][a-z0-9-]{0,62}$', descrip
 
 /** Query members of every list. */
 export const pageQuery = {
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: 'most items on the page; 50 unless told' })),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 200, description: 'most items on the page; 50 unless told' }),
+  ),
   cursor: Type.Optional(
     Type.String({ minLength: 1, maxLength: 1024, description: '`nextCursor` of the page before, as it was' }),
   ),

@@ -1,4 +1,4 @@
-import { names } from '@nx/devkit';
+import { formatFiles, names } from '@nx/devkit';
 
 /**
  * `npx nx g @breakwater/tools:adapter <technology>`: lays down `libs/adapters/<technology>`. Then `npm install` links it, and a
@@ -8,11 +8,12 @@ import { names } from '@nx/devkit';
  * @param {{ technology: string }} options
  * @throws Error when the technology is there already
  */
-export default function adapterGenerator(tree, { technology }) {
+export default async function adapterGenerator(tree, { technology }) {
   const root = `libs/adapters/${technology}`;
   if (tree.exists(root)) throw new Error(`${root} exists: choose another technology`);
-  for (const [path, text] of Object.entries(filesOf(technology, dependencyVersions(tree))))
-    tree.write(`${root}/${path}`, text);
+  const files = filesOf(technology, dependencyVersions(tree));
+  for (const [path, text] of Object.entries(files)) tree.write(`${root}/${path}`, text);
+  await formatFiles(tree);
 }
 
 /**

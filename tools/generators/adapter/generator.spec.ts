@@ -5,13 +5,14 @@ import adapterGenerator from './generator.js';
 function aWorkspace() {
   const tree = createTree();
   tree.write('libs/core/package.json', JSON.stringify({ dependencies: { typebox: '1.4.3' } }));
+  tree.write('.prettierrc', JSON.stringify({ singleQuote: true }));
   return tree;
 }
 
 describe('the adapter generator', () => {
-  it('lays down a library whose tags keep it from every other technology', () => {
+  it('lays down a library whose tags keep it from every other technology', async () => {
     const tree = aWorkspace();
-    adapterGenerator(tree, { technology: 'net-backup' });
+    await adapterGenerator(tree, { technology: 'net-backup' });
     const manifest: unknown = JSON.parse(tree.read('libs/adapters/net-backup/package.json', 'utf8') ?? '');
     expect(manifest).toMatchObject({
       name: '@breakwater/adapter-net-backup',
@@ -20,18 +21,18 @@ describe('the adapter generator', () => {
     });
   });
 
-  it('names the adapter after the technology and gives it a spec', () => {
+  it('names the adapter after the technology and gives it a spec', async () => {
     const tree = aWorkspace();
-    adapterGenerator(tree, { technology: 'net-backup' });
+    await adapterGenerator(tree, { technology: 'net-backup' });
     expect(tree.read('libs/adapters/net-backup/src/index.ts', 'utf8')).toBe(
       "export { netBackupAdapter } from './net-backup-adapter.ts';\n",
     );
     expect(tree.exists('libs/adapters/net-backup/src/net-backup-adapter.spec.ts')).toBe(true);
   });
 
-  it('refuses a technology that exists', () => {
+  it('refuses a technology that exists', async () => {
     const tree = aWorkspace();
-    adapterGenerator(tree, { technology: 'drs' });
-    expect(() => adapterGenerator(tree, { technology: 'drs' })).toThrow('libs/adapters/drs exists');
+    await adapterGenerator(tree, { technology: 'drs' });
+    await expect(adapterGenerator(tree, { technology: 'drs' })).rejects.toThrow('libs/adapters/drs exists');
   });
 });

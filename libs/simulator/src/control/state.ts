@@ -1,0 +1,68 @@
+import type { Job, RecoveryInstance, SourceServer } from '@aws-sdk/client-drs';
+
+import { renderJob } from '../services/drs/render-job.ts';
+import { renderRecoveryInstance } from '../services/drs/render-recovery-instance.ts';
+import { renderSourceServer } from '../services/drs/render-source-server.ts';
+import type { InstanceState } from '../services/ec2/instance.ts';
+import { instanceState } from '../services/ec2/instance.ts';
+import type { Place, World } from '../world/world.ts';
+
+/** One account and Region, as its APIs would describe it. */
+export interface PlaceState {
+  readonly account: string;
+  readonly region: string;
+  readonly sourceServers: readonly SourceServer[];
+  readonly jobs: readonly Job[];
+  readonly recoveryInstances: readonly RecoveryInstance[];
+  readonly ec2Instances: readonly Ec2InstanceSummary[];
+}
+
+export interface Ec2InstanceSummary {
+  readonly id: string;
+  readonly state: InstanceState;
+  readonly privateIp: string;
+  readonly instanceType: string;
+  readonly terminationProtected: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface WorldState {
+  readonly places: readonly PlaceState[];
+}
+
+/** Everything the services keep at this instant, terminated instances included; lists are sorted by id. */
+export function dumpState(world: World, now: number): WorldState {
+  return {
+    places: sortedBy(
+      [...world.places.values()].map((place) => dumpPlace(world, place, now)),
+      ({ account, region }) => `${account}/${region}`,
+    ),
+  };
+}
+
+function dumpPlace(world: World, place: Place, now: number): PlaceState {
+  const { drs, ec2 } = place;
+  return {
+    account: place.accountId,
+    region: place.region,
+    sourceServers: sortedBy([...drs.servers.values()], ({ id }) => id).map((server) =>
+      renderSourceServer({ world, place }, server, now),
+    ),
+    jobs: sortedBy([...drs.jobs.values()], ({ id }) => id).map(renderJob),
+    recoveryInstances: sortedBy([...drs.recoveryInstances.values()], ({ id }) => id).map((entry) =>
+      renderRecoveryInstance(entry, now),
+    ),
+    ec2Instances: sortedBy([...ec2.instances.values()], ({ id }) => id).map((instance) => ({
+      id: instance.id,
+      state: instanceState(instance, now),
+      privateIp: instance.privateIp,
+      instanceType: instance.instanceType,
+      terminationProtected: instance.terminationProtected,
+      tags: { ...instance.tags },
+    })),
+  };
+}
+
+function sortedBy<T>(items: T[], keyOf: (item: T) => string): T[] {
+  return items.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}

@@ -1,0 +1,59 @@
+import type { CommonErrors } from './common-errors.ts';
+import type { Answer, Operation, ReadCall } from './operation.ts';
+import type { ServiceError } from './service-error.ts';
+import type { WireRequest, WireResponse } from './wire.ts';
+
+/** How a family of services reads requests and writes answers. */
+export interface Protocol<Raw> {
+  readonly errors: CommonErrors;
+  /** Finds the operation's name and what it was given. */
+  readonly parse: (request: WireRequest) => { readonly operation: string; readonly raw: Raw };
+  readonly writeAnswer: (answer: Written) => WireResponse;
+  readonly writeError: (error: ServiceError, requestId: string) => WireResponse;
+}
+
+/** An answer on its way out. */
+export interface Written {
+  readonly operation: string;
+  readonly answer: Answer;
+  readonly status: number;
+  readonly requestId: string;
+  readonly request: WireRequest;
+}
+
+/** An operation that was found for a request; its input is read by {@link RoutedCall.read}. */
+export interface RoutedCall {
+  readonly operation: Omit<Operation<never>, 'read'>;
+  readonly read: () => ReadCall;
+}
+
+/** A service plugs into the server by its name in the signature scope. */
+export interface Service {
+  readonly name: string;
+  readonly errors: CommonErrors;
+  readonly operations: readonly Omit<Operation<never>, 'read'>[];
+  /** @returns undefined, with the name asked for, when the service has no such operation */
+  readonly route: (request: WireRequest) => { readonly name: string; readonly call: RoutedCall | undefined };
+  readonly writeAnswer: (answer: Written) => WireResponse;
+  readonly writeError: (error: ServiceError, requestId: string) => WireResponse;
+}
+
+export function createService<Raw>(
+  name: string,
+  protocol: Protocol<Raw>,
+  operations: readonly Operation<Raw>[],
+): Service {
+  const byName = new Map(operations.map((operation) => [operation.name, operation]));
+  return {
+    name,
+    errors: protocol.errors,
+    operations,
+    route: (request) => {
+      const { operation: asked, raw } = protocol.parse(request);
+      const operation = byName.get(asked);
+      return { name: asked, call: operation && { operation, read: () => operation.read(raw) } };
+    },
+    writeAnswer: protocol.writeAnswer,
+    writeError: protocol.writeError,
+  };
+}

@@ -1,0 +1,48 @@
+import { restJsonProtocol } from '../../protocol/rest-json-protocol.ts';
+import { createService } from '../../protocol/service.ts';
+import {
+  getLaunchConfiguration,
+  getReplicationConfiguration,
+  updateLaunchConfiguration,
+} from './configuration-operations.ts';
+import { describeJobLogItems, describeJobs } from './job-operations.ts';
+import {
+  deleteRecoveryInstance,
+  describeRecoveryInstances,
+  disconnectRecoveryInstance,
+} from './recovery-instance-operations.ts';
+import { startRecovery, terminateRecoveryInstances } from './recovery-operations.ts';
+import {
+  describeRecoverySnapshots,
+  describeSourceServers,
+  disconnectSourceServer,
+} from './source-server-operations.ts';
+import { initializeService, listTagsForResource, tagResource, untagResource } from './tag-operations.ts';
+
+/** AWS Elastic Disaster Recovery, API version 2020-02-26. */
+export const drs = createService(
+  'drs',
+  restJsonProtocol({
+    prefix: '/tags/',
+    methods: { GET: 'ListTagsForResource', POST: 'TagResource', DELETE: 'UntagResource' },
+  }),
+  [
+    initializeService,
+    describeSourceServers,
+    describeRecoverySnapshots,
+    disconnectSourceServer,
+    getLaunchConfiguration,
+    updateLaunchConfiguration,
+    getReplicationConfiguration,
+    startRecovery,
+    terminateRecoveryInstances,
+    describeJobs,
+    describeJobLogItems,
+    describeRecoveryInstances,
+    disconnectRecoveryInstance,
+    deleteRecoveryInstance,
+    tagResource,
+    untagResource,
+    listTagsForResource,
+  ],
+);

@@ -1,0 +1,47 @@
+import type { QuotaSpec } from '../estate/estate-schema.ts';
+import type { Place, World } from './world.ts';
+import { placeKey } from './world.ts';
+
+/** @see AWS General Reference, "AWS Elastic Disaster Recovery endpoints and quotas" */
+const AWS_QUOTAS: Required<QuotaSpec> = { concurrentJobs: 20, serversPerJob: 100, serversInJobs: 500 };
+
+/** The quotas that hold: AWS's, changed by the estate's, changed by the account and Region's. */
+export function quotasOf(...overrides: readonly (QuotaSpec | undefined)[]): Required<QuotaSpec> {
+  return overrides.reduce<Required<QuotaSpec>>((quotas, override) => ({ ...quotas, ...override }), AWS_QUOTAS);
+}
+
+/** The place of that name; one that the estate does not mention exists all the same, with nothing in it. */
+export function placeOf(world: World, accountId: string, region: string): Place {
+  const key = placeKey(accountId, region);
+  const known = world.places.get(key);
+  if (known) return known;
+  const place = emptyPlace(accountId, region, {
+    subnetPrefix: '10.255',
+    initialized: false,
+    quotas: quotasOf(world.estate.quotas),
+  });
+  world.places.set(key, place);
+  return place;
+}
+
+/** A place without servers, jobs or instances. */
+export function emptyPlace(
+  accountId: string,
+  region: string,
+  settings: { subnetPrefix: string; initialized: boolean; quotas: Required<QuotaSpec> },
+): Place {
+  return {
+    accountId,
+    region,
+    subnetPrefix: settings.subnetPrefix,
+    ec2: { instances: new Map() },
+    drs: {
+      initialized: settings.initialized,
+      quotas: settings.quotas,
+      servers: new Map(),
+      recoveryInstances: new Map(),
+      jobs: new Map(),
+      liveJobs: new Set(),
+    },
+  };
+}

@@ -1,0 +1,13 @@
+export {
+  aSourceServer,
+  aSpokeRole,
+  anEstate,
+  HUB_ACCOUNT,
+  RECOVERY_REGION,
+  SOURCE_REGION,
+  SPOKE_ACCOUNT,
+  SPOKE_EXTERNAL_ID,
+  SPOKE_ROLE_ARN,
+} from './an-estate.ts';
+export { virtualClock } from './virtual-clock.ts';
+export type { VirtualClock } from './virtual-clock.ts';

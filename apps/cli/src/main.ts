@@ -1,2 +1,46 @@
-process.stderr.write('breakwater: this build has no commands\n');
-process.exitCode = 2;
+import { homedir, tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import packageJson from '../package.json' with { type: 'json' };
+import { compositionRoot } from './composition/index.ts';
+import { processConsole } from './console/process-console.ts';
+import type { CliEnvironment } from './context.ts';
+import { runCommandLine } from './program.ts';
+
+/** The first asks to stop and leaves everything so that it can be gone on with; the second does not wait. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const [signal, number] of [['SIGINT', 2], ['SIGTERM', 15], ['SIGHUP', 1]] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(128 + number);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+function environment(): CliEnvironment {
+  const { XDG_CONFIG_HOME, BREAKWATER_TOKEN, BREAKWATER_AWS_ENDPOINT } = process.env;
+  return {
+    userName: userName(),
+    configDir: join(XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'breakwater'),
+    temporaryDir: tmpdir(),
+    workingDir: process.cwd(),
+    ...(BREAKWATER_TOKEN !== undefined && { token: BREAKWATER_TOKEN }),
+    ...(BREAKWATER_AWS_ENDPOINT !== undefined && { awsEndpoint: BREAKWATER_AWS_ENDPOINT }),
+  };
+}
+
+/** The user's name, as far as a token can carry it. */
+function userName(): string {
+  const name = userInfo().username.replaceAll(/[^A-Za-z0-9._@+-]/g, '-').replace(/^[^A-Za-z0-9]+/, '');
+  return name === '' ? 'unknown' : name;
+}
+
+const { NO_COLOR } = process.env;
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  console: processConsole(process, NO_COLOR !== undefined && NO_COLOR !== ''),
+  root: compositionRoot,
+  environment: environment(),
+  interrupted: interruption(),
+  version: packageJson.version,
+});

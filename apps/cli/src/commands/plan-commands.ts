@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
+import { NotBuiltError } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+import { plural } from '../render/text.ts';
+import { readPlanFile } from '../run/plan-file.ts';
+import type { Runner } from './action.ts';
+
+interface ValidateOptions {
+  readonly json?: true;
+}
+
+/** `plan …`: works on plan files, without AWS and without a server. */
+export function addPlanCommands(program: Command, context: CommandContext, run: Runner): void {
+  const plan = program.command('plan').description('check recovery plans');
+  plan
+    .command('validate')
+    .description('check a plan; every fault with its line, nothing is started')
+    .argument('<plan>', 'plan file, YAML or JSON')
+    .option('--json', 'print the verdict as one JSON document')
+    .action(
+      run(
+        (file: string, options: ValidateOptions) => validate(file, options, context),
+        (_file, { json }) => json === true,
+      ),
+    );
+  for (const name of ['runbook', 'rehearse', 'diff']) addUnbuilt(plan, run, `plan ${name}`, name);
+}
+
+async function validate(file: string, { json }: ValidateOptions, context: CommandContext) {
+  const { plan } = await readPlanFile(file, context);
+  const steps = plan.waves.reduce((sum, wave) => sum + wave.steps.length, 0);
+  const sentence = `${file}: plan ${plan.name} is valid: ${plural(plan.waves.length, 'wave')}, ${plural(steps, 'step')}`;
+  context.console.out.lines(
+    json === true ? [JSON.stringify({ valid: true, plan: plan.name, waves: plan.waves.length, steps }, null, 2)] : [sentence],
+  );
+  return EXIT.completed;
+}
+
+/** A command that the interface names and this build does not have: it takes what is typed and refuses it. */
+export function addUnbuilt(parent: Command, run: Runner, fullName: string, name: string, instead?: string): void {
+  parent
+    .command(name)
+    .description('not built yet')
+    .argument('[arguments...]')
+    .allowUnknownOption()
+    .action(
+      run(async () => {
+        throw new NotBuiltError(fullName, instead);
+      }),
+    );
+}

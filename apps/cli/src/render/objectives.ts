@@ -1,0 +1,25 @@
+import type { ExecutionReport } from '@breakwater/core';
+import type { Paint } from './paint.ts';
+import { column } from './text.ts';
+import { duration } from './time.ts';
+
+/** RTO and RPO against their targets, each with its judgement in words. */
+export function objectiveLines(report: ExecutionReport, paint: Paint): string[] {
+  const { objectives, execution } = report;
+  const over = execution.completedAt !== null;
+  return [
+    line('RTO', objectives.rtoActualSeconds, objectives.rtoMinutes, judgement(objectives.rtoMet, over, paint)),
+    line('RPO', objectives.rpoActualSeconds, objectives.rpoMinutes, judgement(objectives.rpoMet, over, paint)),
+  ];
+}
+
+function line(name: string, actualSeconds: number | null, targetMinutes: number, verdict: string): string {
+  const actual = actualSeconds === null ? 'not measured' : duration(actualSeconds);
+  return `  ${name}  ${column(actual, 16)} target ${column(duration(targetMinutes * 60), 14)} ${verdict}`.trimEnd();
+}
+
+function judgement(met: boolean | null, over: boolean, paint: Paint): string {
+  if (met === true) return paint('green', 'met');
+  if (met === false) return paint('red', 'MISSED');
+  return over ? paint('yellow', 'NOT PROVEN') : '';
+}

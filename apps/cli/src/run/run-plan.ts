@@ -1,0 +1,172 @@
+import { join } from 'node:path';
+import type { StartExecution } from '@breakwater/application';
+import { canonicalJson, type Actor, type ExecutionId } from '@breakwater/core';
+import type { Embedded } from '../composition/types.ts';
+import type { Channel } from '../console/console.ts';
+import type { CommandContext } from '../context.ts';
+import { FileFaultsError, InputError } from '../errors.ts';
+import { EXIT, exitCodeOf, type ExitCode, type FailOn } from '../exit-codes.ts';
+import { finalReport } from '../render/final-report.ts';
+import { commandLine, nextCommands, type Access } from '../render/next.ts';
+import { wrap } from '../render/text.ts';
+import { localActor } from './actors.ts';
+import { openDataFolder, type DataFolder } from './data-folder.ts';
+import { fileLog } from './file-log.ts';
+import { follow, type Followed } from './follow.ts';
+import { approvingAnswerer, type Answerer } from './gate-answers.ts';
+import { interactiveAnswerer } from './interactive-answerer.ts';
+import { feedNews } from './news.ts';
+import type { PlanFile } from './plan-file.ts';
+import { progressView, type ProgressView } from './progress-view.ts';
+import { simulateOption, type SimulateOptions } from './simulate-option.ts';
+
+/** What `drill` and `recover` have in common. */
+export interface RunOptions extends SimulateOptions {
+  readonly approve: boolean;
+  readonly data?: string;
+  readonly json: boolean;
+  readonly failOn: readonly FailOn[];
+}
+
+export interface RunRequest {
+  readonly plan: PlanFile;
+  readonly start: Omit<StartExecution, 'plan' | 'planVersion'>;
+  readonly options: RunOptions;
+  /** The command as it was typed, for running it again. */
+  readonly typed: readonly string[];
+}
+
+/** Runs a plan in this process from its start to its end, or to where only people can get it on. */
+export async function runPlan(request: RunRequest, context: CommandContext): Promise<ExitCode> {
+  const { options } = request;
+  checkApprove(options);
+  const simulate = simulateOption(options);
+  const folder = await openDataFolder(options.data, simulate !== undefined, context.environment);
+  const { awsEndpoint } = context.environment;
+  const embedded = await context.root
+    .composeEmbedded({
+      dataDir: folder.path,
+      log: fileLog(join(folder.path, 'breakwater.log')),
+      ...(simulate !== undefined && { simulate }),
+      ...(awsEndpoint !== undefined && { endpoint: awsEndpoint }),
+    })
+    .catch((error: unknown) => discardAndRethrow(folder, error));
+  let followed: Followed;
+  try {
+    followed = await startAndFollow(request, embedded, context);
+  } catch (error) {
+    await embedded.close();
+    return discardAndRethrow(folder, error);
+  }
+  await embedded.close();
+  return conclude(request, followed, folder, context);
+}
+
+/** @throws InputError when `--approve` is given for a run that touches AWS */
+export function checkApprove({ approve, simulate }: Pick<RunOptions, 'approve' | 'simulate'>): void {
+  if (approve && simulate === undefined) {
+    throw new InputError('--approve is for simulated runs only: in AWS people answer, so leave it out or add --simulate');
+  }
+}
+
+async function discardAndRethrow(folder: DataFolder, error: unknown): Promise<never> {
+  await folder.discard();
+  throw error;
+}
+
+async function startAndFollow(request: RunRequest, embedded: Embedded, context: CommandContext): Promise<Followed> {
+  const { console, interrupted, environment } = context;
+  const by = localActor(environment.userName);
+  const executionId = await startExecution(request, embedded, by);
+  const channel = progressChannel(request.options, context);
+  const view = progressView(channel);
+  const answerer = answererFor(request.options, context, view, by);
+  const news = feedNews(embedded.feed, executionId);
+  const announce = () => {
+    view.clear();
+    console.err.lines(['', 'Stopping. Nothing is lost: the execution stays as it is and can be gone on with.']);
+  };
+  interrupted.addEventListener('abort', announce, { once: true });
+  try {
+    return await follow({
+      application: embedded.application,
+      executionId,
+      news,
+      view,
+      interrupted,
+      complain: (message) => console.err.lines([message]),
+      ...(answerer !== undefined && { answerer }),
+    });
+  } finally {
+    interrupted.removeEventListener('abort', announce);
+    news.stop();
+    view.clear();
+  }
+}
+
+/** A document on standard output is alone there. */
+const progressChannel = ({ json }: RunOptions, { console }: CommandContext): Channel => (json ? console.err : console.out);
+
+function answererFor(options: RunOptions, context: CommandContext, view: ProgressView, by: Actor): Answerer | undefined {
+  if (options.approve) return approvingAnswerer;
+  return context.console.canAsk ? interactiveAnswerer(context.console, view, by, context.interrupted) : undefined;
+}
+
+async function startExecution(request: RunRequest, embedded: Embedded, by: Actor): Promise<ExecutionId> {
+  const { plan } = request.plan;
+  await refuseSecondRun(plan.name, request.start.mode, embedded);
+  const planVersion = await savedVersion(request.plan, embedded, by);
+  const started = await embedded.application.startExecution({ ...request.start, plan: plan.name, planVersion }, by);
+  if (started.ok) return started.value.executionId;
+  if (started.error.code === 'plan-invalid') throw new FileFaultsError(request.plan.name, started.error.faults);
+  throw new InputError(started.error.message);
+}
+
+/** @throws InputError when the data folder holds an unfinished execution of the same plan and mode, which should be gone on with */
+async function refuseSecondRun(plan: string, mode: string, { application }: Embedded): Promise<void> {
+  const { heads } = await application.listExecutions({ plan, ended: false });
+  const unfinished = heads.find((head) => head.mode === mode);
+  if (unfinished === undefined) return;
+  throw new InputError(
+    `execution ${unfinished.executionId} of ${plan} is not finished in this data folder: go on with it through ` +
+      `${commandLine('serve', '--data')} and the same folder, or use another folder with --data`,
+  );
+}
+
+/** A plan that has not changed since it was saved keeps its version. */
+async function savedVersion({ text, name, plan }: PlanFile, { application, plans }: Embedded, by: Actor): Promise<number> {
+  const newest = await plans.find(plan.name);
+  if (newest !== undefined && canonicalJson(newest.plan) === canonicalJson(plan)) return newest.version;
+  const saved = await application.savePlan({ kind: 'text', text, name }, newest?.version ?? 0, by);
+  if (!saved.ok) throw new FileFaultsError(name, saved.error);
+  return saved.value.version;
+}
+
+async function conclude(
+  { options, typed }: RunRequest,
+  { report, kind }: Followed,
+  folder: DataFolder,
+  { console }: CommandContext,
+): Promise<ExitCode> {
+  const simulatedHere = simulateOption(options)?.kind === 'estate';
+  const access: Access =
+    kind === 'ended' && simulatedHere
+      ? { kind: 'gone', again: commandLine(...typed) }
+      : { kind: 'data', dataDir: folder.path, ...(options.simulate !== undefined && { simulate: options.simulate }) };
+  const screen = (channel: Channel) => finalReport(report, nextCommands(report, access), channel.paint);
+  if (options.json) console.out.lines([JSON.stringify(report, null, 2)]);
+  const reportTo = options.json ? console.err : console.out;
+  if (!options.json || kind !== 'ended') reportTo.lines(screen(reportTo));
+  if (kind !== 'ended') {
+    console.err.lines(wrap(standstillSentence(kind, simulatedHere)));
+    return EXIT.waits;
+  }
+  if (access.kind === 'gone') await folder.discard();
+  return exitCodeOf(report, options.failOn);
+}
+
+function standstillSentence(kind: 'waits' | 'interrupted', simulatedHere: boolean): string {
+  const what = kind === 'waits' ? 'The execution waits for a person, and there is no terminal to ask on.' : 'The execution was left as it is.';
+  const estate = simulatedHere ? ' The simulated estate begins anew then; one that outlives this command: breakwater simulate.' : '';
+  return `${what} Its history is kept, and the commands above go on with it.${estate}`;
+}

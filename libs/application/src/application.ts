@@ -17,6 +17,7 @@ import type {
   GateId,
   GateReport,
   GateVerdict,
+  IdempotencyKeys,
   Ids,
   Instant,
   Intent,
@@ -58,6 +59,9 @@ export interface ApplicationDependencies {
   readonly simulated: boolean;
   /** Wall seconds that a step's lease lasts without renewal. */
   readonly leaseSeconds: number;
+  /** Domain hours after which what a drill created is due to be cleaned up; tagged on it. */
+  readonly drillExpiryHours: number;
+  readonly idempotencyKeys: IdempotencyKeys;
 }
 
 /** A plan as it came in: text (YAML or JSON) or a parsed document. */

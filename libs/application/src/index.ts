@@ -1,1 +1,15 @@
-export {};
+export type {
+  Application,
+  ApplicationDependencies,
+  ExecutionHost,
+  PlanSource,
+  ResolveGate,
+  StageVerdict,
+  StartExecution,
+  StartRefusal,
+  StepVerdict,
+} from './application.ts';
+export { createApplication } from './create-application.ts';
+export { builtInAdapter } from './built-in/built-in-adapter.ts';
+export type { PlanDocument } from './plan-document/read-plan-document.ts';
+export { readPlanDocument } from './plan-document/read-plan-document.ts';

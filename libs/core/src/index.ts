@@ -23,6 +23,22 @@ export type {
   Selection,
 } from './plan/recovery-plan.ts';
 export { RecoveryPlanSchema, SelectionSchema } from './plan/recovery-plan.ts';
+export type { Path } from './plan/path.ts';
+export { pathText } from './plan/path.ts';
+export type { Locate } from './plan/fault.ts';
+export { planFaults, sortedFaults } from './plan/fault.ts';
+export { documentFaults } from './plan/document-faults.ts';
+export type { CheckPlanOptions } from './plan/check-plan.ts';
+export { checkPlan } from './plan/check-plan.ts';
+export { schemaFaults } from './plan/schema/schema-faults.ts';
+export type { BoundParameters } from './plan/parameters.ts';
+export { resolveParameters } from './plan/parameters.ts';
+export type { BoundChoice, BoundPlan, BoundStep, Occasion } from './compile/bind-steps.ts';
+export { bindSteps, NO_TARGET } from './compile/bind-steps.ts';
+export type { Compiled, CompileInput } from './compile/compile.ts';
+export { compile } from './compile/compile.ts';
+export type { UnresolvedReference } from './compile/step-outputs.ts';
+export { resolveStepReferences } from './compile/step-outputs.ts';
 export type { AwsUsage, Progress, ResourceOutcome, StepFailure } from './adapter/resource-outcome.ts';
 export { addUsage, NO_USAGE } from './adapter/resource-outcome.ts';
 export type {
@@ -34,6 +50,7 @@ export type {
   Operation,
   OperationContext,
   OperationRequest,
+  ParamsOf,
   ResolvedResource,
   ResourceChoice,
   TechnologyAdapter,

@@ -119,6 +119,9 @@ export interface FollowUpStep {
   readonly description: string;
 }
 
+/** What a parameter schema describes; for an operation whose schema is not known by type, any JSON object. */
+export type ParamsOf<Params extends TObject> = TObject extends Params ? JsonObject : Static<Params>;
+
 /** One thing a technology can be asked to do. Written with `defineOperation`. */
 export interface Operation<Params extends TObject = TObject, Outputs extends TObject = TObject> {
   readonly name: string;
@@ -131,18 +134,18 @@ export interface Operation<Params extends TObject = TObject, Outputs extends TOb
   readonly reversible: 'yes' | 'no' | { readonly until: string };
   /** An effect that a later call cannot recognise: a crash in its window goes to a decision gate. */
   readonly adoptable: boolean;
-  inDrill(request: OperationRequest<Static<Params>>): DrillBehaviour;
+  inDrill(request: OperationRequest<ParamsOf<Params>>): DrillBehaviour;
   /** Which resources the parameters name; `undefined` when the operation has none to resolve. */
-  selects(params: Static<Params>): ResourceChoice | undefined;
+  selects(params: ParamsOf<Params>): ResourceChoice | undefined;
   /** Read only; runs at preflight, and again instead of the operation where a drill only validates. */
-  validate(request: OperationRequest<Static<Params>>, context: ValidationContext): Promise<readonly Finding[]>;
+  validate(request: OperationRequest<ParamsOf<Params>>, context: ValidationContext): Promise<readonly Finding[]>;
   /** Brings the effect about, or adopts what an earlier call of the same key left. Returns the first checkpoint. */
-  start(request: OperationRequest<Static<Params>>, context: OperationContext): Promise<Json>;
-  monitor(request: OperationRequest<Static<Params>>, checkpoint: Json, context: OperationContext): Promise<Observation>;
+  start(request: OperationRequest<ParamsOf<Params>>, context: OperationContext): Promise<Json>;
+  monitor(request: OperationRequest<ParamsOf<Params>>, checkpoint: Json, context: OperationContext): Promise<Observation>;
   /** The steps that tidy up after a drill. */
-  cleanup?(request: OperationRequest<Static<Params>>, resources: readonly ResourceOutcome[]): readonly FollowUpStep[];
-  runbook(request: OperationRequest<Static<Params>>): readonly ManualInstruction[];
-  estimate(request: OperationRequest<Static<Params>>): DurationEstimate;
+  cleanup?(request: OperationRequest<ParamsOf<Params>>, resources: readonly ResourceOutcome[]): readonly FollowUpStep[];
+  runbook(request: OperationRequest<ParamsOf<Params>>): readonly ManualInstruction[];
+  estimate(request: OperationRequest<ParamsOf<Params>>): DurationEstimate;
 }
 
 /** A technology plug-in, written with `defineAdapter`; the only export of its package besides its tests' harness. */

@@ -1,1 +1,2 @@
-export {};
+export type { EmbeddedEngine, EmbeddedEngineOptions } from './embedded-engine.ts';
+export { embeddedEngine } from './embedded-engine.ts';

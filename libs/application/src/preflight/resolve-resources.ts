@@ -1,0 +1,73 @@
+import {
+  targetKey,
+  type AdapterRegistry,
+  type BoundChoice,
+  type BoundStep,
+  type Finding,
+  type ResolvedResource,
+  type StepId,
+  type Target,
+  type ValidationContext,
+} from '@breakwater/core';
+import { mapLimited } from '../shared/map-limited.ts';
+
+export interface ResolvedResources {
+  readonly byStep: ReadonlyMap<StepId, readonly ResolvedResource[]>;
+  readonly findings: readonly Finding[];
+}
+
+/** A step that names resources, and where they are. */
+interface Wanted {
+  readonly step: BoundStep;
+  readonly target: Target;
+  readonly choice: BoundChoice;
+}
+
+/** Finds the resources of every step; equal selections of a target are looked up once. */
+export async function resolveResources(
+  steps: readonly BoundStep[],
+  adapters: AdapterRegistry,
+  context: ValidationContext,
+): Promise<ResolvedResources> {
+  const lookUps = new Map<string, Promise<readonly ResolvedResource[]>>();
+  const lookUp = ({ step, target, choice }: Wanted) => {
+    const key = JSON.stringify([step.technology, targetKey(target), choice.selection]);
+    const adapter = adapters.adapter(step.technology);
+    const found = lookUps.get(key) ?? adapter?.resolve?.(choice.selection, target, context) ?? Promise.resolve([]);
+    lookUps.set(key, found);
+    return found;
+  };
+  const wanted = steps.flatMap((step): readonly Wanted[] => {
+    const { choice, target } = step;
+    return choice === undefined || target === undefined ? [] : [{ step, target, choice }];
+  });
+  const results = await mapLimited(wanted, 8, async (want) => ({ want, resources: await lookUp(want) }));
+  return {
+    byStep: new Map(results.map(({ want, resources }) => [want.step.id, resources])),
+    findings: results.flatMap(({ want, resources }) => expectationFindings(want, resources.length)),
+  };
+}
+
+/** Fewer or more than expected is an error: a tag that was lost must not leave a server behind in silence. */
+function expectationFindings({ step, target, choice: { group } }: Wanted, count: number): readonly Finding[] {
+  const finding = (code: string, message: string): Finding => ({
+    id: `${code}:${step.id}`,
+    code,
+    severity: 'error',
+    absolute: false,
+    message,
+    stepId: step.id,
+  });
+  const what = group === undefined ? `step ${step.id}` : `protection group ${group.name}`;
+  if (group?.expect !== undefined && (count < group.expect.min || count > group.expect.max)) {
+    const { min, max } = group.expect;
+    return [
+      finding(
+        'group-outside-expect',
+        `${what} resolves to ${count} resources, the plan expects ${min} to ${max}: look at its tags, or change expect`,
+      ),
+    ];
+  }
+  if (count > 0) return [];
+  return [finding('nothing-selected', `${what} resolves to no resource in ${targetKey(target)}`)];
+}

@@ -1,0 +1,200 @@
+import type { ExecutionHost } from '@breakwater/application';
+import {
+  stageGateId,
+  type Clock,
+  type ExecutionEngine,
+  type ExecutionId,
+  type ExecutionStore,
+  type GateId,
+  type Log,
+  type StageId,
+  type StepId,
+} from '@breakwater/core';
+import { Bells } from './bells.ts';
+
+export interface EmbeddedEngineOptions {
+  readonly host: ExecutionHost;
+  readonly executions: ExecutionStore;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface EmbeddedEngine extends ExecutionEngine {
+  /** Goes on with every execution that has not ended. @returns how many there are */
+  resumeUnfinished(): Promise<number>;
+  /** Resolves when the execution has ended, or the engine was stopped. */
+  settled(executionId: ExecutionId): Promise<void>;
+}
+
+/** After a fault of the infrastructure (a full disk, a lost store) an execution is taken up again this much later. */
+const RECOVERY_SECONDS = 5;
+
+/**
+ * Runs executions inside this process. It holds no state that matters: everything it waits for is in the events, so a
+ * new process goes on where they stop.
+ */
+export function embeddedEngine({ host, executions, clock, log }: EmbeddedEngineOptions): EmbeddedEngine {
+  const stopping = new AbortController();
+  const running = new Map<ExecutionId, Promise<void>>();
+  const bells = new Bells();
+
+  const start = (id: ExecutionId): Promise<void> => {
+    if (stopping.signal.aborted) return Promise.reject(new Error('the engine is stopping and takes no new execution'));
+    if (!running.has(id)) {
+      const run = superviseExecution(id).finally(() => running.delete(id));
+      running.set(id, run);
+    }
+    return Promise.resolve();
+  };
+
+  async function superviseExecution(id: ExecutionId): Promise<void> {
+    const { signal } = stopping;
+    while (!signal.aborted) {
+      try {
+        await new ExecutionRun(id, { host, clock, bells, log, signal }).toItsEnd();
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        log.error({ err: error, executionId: id }, 'an execution met a fault and is taken up again');
+        await clock.sleep(RECOVERY_SECONDS, signal).catch(() => undefined);
+      }
+    }
+  }
+
+  return {
+    start,
+    async openGate(id, gate) {
+      bells.ring(id, gate);
+    },
+    async stop() {
+      stopping.abort(new Error('the engine is stopping'));
+      await Promise.all(running.values());
+    },
+    async resumeUnfinished() {
+      let cursor: string | undefined;
+      let count = 0;
+      do {
+        const page = await executions.list({ ended: false, limit: 200, ...(cursor === undefined ? {} : { cursor }) });
+        for (const head of page.heads) await start(head.executionId);
+        count += page.heads.length;
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+      return count;
+    },
+    settled: (id) => running.get(id) ?? Promise.resolve(),
+  };
+}
+
+/** One execution: every stage waits for its gate, runs its steps side by side and is closed. */
+class ExecutionRun {
+  readonly #id: ExecutionId;
+  readonly #host: ExecutionHost;
+  readonly #clock: Clock;
+  readonly #bells: Bells;
+  readonly #log: Log;
+  readonly #signal: AbortSignal;
+
+  constructor(
+    id: ExecutionId,
+    parts: {
+      readonly host: ExecutionHost;
+      readonly clock: Clock;
+      readonly bells: Bells;
+      readonly log: Log;
+      readonly signal: AbortSignal;
+    },
+  ) {
+    this.#id = id;
+    this.#host = parts.host;
+    this.#clock = parts.clock;
+    this.#bells = parts.bells;
+    this.#log = parts.log;
+    this.#signal = parts.signal;
+  }
+
+  async toItsEnd(): Promise<void> {
+    const prepared = await this.#host.prepare(this.#id, this.#signal);
+    if (prepared.kind === 'ended') return;
+    const over = new AbortController();
+    const signal = AbortSignal.any([this.#signal, over.signal]);
+    const watching = this.#watch(signal);
+    try {
+      await allOrFirstFault(prepared.stages.map((stage) => this.#runStage(stage, signal)), over);
+    } finally {
+      over.abort();
+      await watching;
+    }
+    if (!(await this.#host.finish(this.#id))) throw new Error('all stages are closed and the execution has not ended');
+  }
+
+  async #runStage(stage: StageId, signal: AbortSignal): Promise<void> {
+    const steps = await this.#awaitStage(stage, signal);
+    await allOrFirstFault(steps.map((step) => this.#runStep(step, signal)));
+    await this.#host.closeStage(this.#id, stage);
+  }
+
+  /** Parked until the stage may start; no steps when it never will. */
+  async #awaitStage(stage: StageId, signal: AbortSignal): Promise<readonly StepId[]> {
+    for (;;) {
+      const bell = this.#bells.listen(this.#id, stageGateId(stage), signal);
+      try {
+        const verdict = await this.#host.awaitStage(this.#id, stage);
+        if (verdict.kind === 'open') return verdict.steps;
+        if (verdict.kind === 'closed') return [];
+        await bell.rung;
+      } finally {
+        bell.hangUp();
+      }
+    }
+  }
+
+  async #runStep(step: StepId, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const verdict = await this.#host.runStep(this.#id, step, signal);
+      if (verdict.kind === 'ended') return;
+      await this.#awaitGate(verdict.gateId, signal);
+    }
+  }
+
+  async #awaitGate(gate: GateId, signal: AbortSignal): Promise<void> {
+    const bell = this.#bells.listen(this.#id, gate, signal);
+    try {
+      if ((await this.#host.awaitGate(this.#id, gate)) === undefined) await bell.rung;
+    } finally {
+      bell.hangUp();
+    }
+  }
+
+  /**
+   * Looks now and then: time limits are recorded when they pass, and a verdict that another process stored is heard,
+   * as is one whose ring was lost.
+   */
+  async #watch(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await this.#clock.sleep(WATCH_SECONDS, signal);
+        await this.#host.tick(this.#id);
+        this.#bells.ringAll(this.#id);
+      } catch (error) {
+        if (!signal.aborted) this.#log.warn({ err: error, executionId: this.#id }, 'a look at the gates failed');
+      }
+    }
+  }
+}
+
+/** How late, in domain seconds, a time limit may be noticed. */
+const WATCH_SECONDS = 15;
+
+/** Waits for all, so that no work is left behind; the first fault stops the others, and is thrown. */
+async function allOrFirstFault(work: readonly Promise<void>[], others?: AbortController): Promise<void> {
+  let first: { readonly fault: unknown } | undefined;
+  await Promise.all(
+    work.map((part) =>
+      part.catch((fault: unknown) => {
+        first ??= { fault };
+        others?.abort(fault);
+      }),
+    ),
+  );
+  if (first !== undefined) throw first.fault;
+}

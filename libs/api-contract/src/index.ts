@@ -7,14 +7,21 @@ export type { ProblemCode } from './shared/problem-codes.ts';
 export {
   AUTHENTICATED_PROBLEMS,
   BODY_PROBLEMS,
-  COMMON_PROBLEMS,
   EXECUTION_PROBLEMS,
   PROBLEM_CODES,
   START_PROBLEMS,
 } from './shared/problem-codes.ts';
 export { FieldFaultSchema, PlanFaultSchema, ProblemSchema } from './shared/problem.ts';
-export type { AnswerContract, AnswerOf, Method, ProblemOf, RequestOf, RouteContract } from './shared/route.ts';
-export { defineRoute } from './shared/route.ts';
+export type {
+  AnswerContract,
+  AnswerOf,
+  MediaAnswerOf,
+  Method,
+  ProblemOf,
+  RequestOf,
+  RouteContract,
+} from './shared/route.ts';
+export { bodyMayBeAbsent, defineRoute, problemsOf } from './shared/route.ts';
 export {
   PlanPageSchema,
   PlanSummarySchema,
@@ -22,7 +29,7 @@ export {
   PlanVersionListSchema,
   PlanVersionSchema,
   PlanVersionSummarySchema,
-  RECOVERY_PLAN_SCHEMA_ID,
+  RECOVERY_PLAN_COMPONENT,
 } from './plans/plan-schemas.ts';
 export { planRoutes } from './plans/plan-routes.ts';
 export {

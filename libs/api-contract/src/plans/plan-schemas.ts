@@ -3,11 +3,13 @@ import type { RecoveryPlan } from '@breakwater/core';
 import { PlanFaultSchema } from '../shared/problem.ts';
 import { InstantSchema, listOf, pageOf, pageQuery, PlanName, strict } from '../shared/schemas.ts';
 
-/** The `$id` under which the plan document's own schema stands in the OpenAPI document. */
-export const RECOVERY_PLAN_SCHEMA_ID = 'RecoveryPlan';
+/** The name of the plan document's own schema in the OpenAPI document. */
+export const RECOVERY_PLAN_COMPONENT = 'RecoveryPlan';
 
-/** A recovery plan. Its schema is the core's; whoever serves the contract registers it under its `$id`. */
-export const RecoveryPlanReference = Type.Unsafe<RecoveryPlan>({ $ref: `${RECOVERY_PLAN_SCHEMA_ID}#` });
+/** A recovery plan. Its schema is the core's; whoever publishes the contract adds it to the document's components. */
+export const RecoveryPlanReference = Type.Unsafe<RecoveryPlan>({
+  $ref: `#/components/schemas/${RECOVERY_PLAN_COMPONENT}`,
+});
 
 const versionMembers = {
   name: PlanName,

@@ -36,13 +36,10 @@ export const START_PROBLEMS = [
   'idempotency-key-reused',
 ] as const;
 
-/** What any route can answer, whatever it is about. */
-export const COMMON_PROBLEMS = ['request-invalid', 'internal', 'not-ready'] as const;
-
 /** What any route can answer that wants to know who asks. */
 export const AUTHENTICATED_PROBLEMS = ['unauthenticated', 'forbidden'] as const;
 
-/** What any route can answer that takes a body. */
+/** What any route can answer whose method allows a body. */
 export const BODY_PROBLEMS = ['request-malformed', 'body-too-large', 'media-type-unsupported'] as const;
 
 /** Every code that a problem can carry. Codes are only ever added. */
@@ -59,11 +56,13 @@ export const PROBLEM_CODES = [
   'account-exists',
   'account-changed',
   'if-match-required',
-  ...COMMON_PROBLEMS,
   ...AUTHENTICATED_PROBLEMS,
   ...BODY_PROBLEMS,
+  'request-invalid',
   'route-unknown',
   'not-built',
+  'not-ready',
+  'internal',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import type { Permission } from './permissions.ts';
-import type { ProblemCode } from './problem-codes.ts';
+import { AUTHENTICATED_PROBLEMS, BODY_PROBLEMS, type ProblemCode } from './problem-codes.ts';
 import type { Answer } from './schemas.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -36,7 +36,7 @@ export interface RouteContract {
    */
   readonly bodyIsPlanText?: true;
   readonly answers: Readonly<Record<number, AnswerContract>>;
-  /** Problems beyond those that every route, every authenticated one, and every one with a body can answer. */
+  /** What the handler refuses with; {@link problemsOf} adds what is refused before it. */
   readonly problems: readonly ProblemCode[];
 }
 
@@ -64,5 +64,35 @@ export type AnswerOf<Route extends RouteContract> = {
   };
 }[keyof Route['answers'] & number];
 
+type MediaTypesOf<Contract> = Contract extends { readonly mediaTypes: infer Types } ? keyof Types & string : never;
+
+/** The answers a handler may give that are not JSON: `content` is text or a stream of it, which a browser has no type for. */
+export type MediaAnswerOf<Route extends RouteContract, Content> = {
+  [Status in keyof Route['answers'] & number]: {
+    readonly status: Status;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly mediaType: MediaTypesOf<Route['answers'][Status]>;
+    readonly content: Content;
+  };
+}[keyof Route['answers'] & number];
+
 /** The problem codes a handler may refuse with. */
 export type ProblemOf<Route extends RouteContract> = Route['problems'][number] | 'request-invalid' | 'forbidden';
+
+/** Every problem a route can answer with: what its handler refuses with, and what is refused before or after it. */
+export function problemsOf(route: RouteContract): readonly ProblemCode[] {
+  const takesFields = [route.params, route.query, route.headers, route.body].some((part) => part !== undefined);
+  return [
+    ...new Set<ProblemCode>([
+      ...route.problems,
+      ...(route.permission === 'public' ? [] : AUTHENTICATED_PROBLEMS),
+      ...(route.method === 'GET' ? [] : BODY_PROBLEMS),
+      ...(takesFields ? (['request-invalid'] as const) : []),
+      'internal',
+    ]),
+  ];
+}
+
+/** A body of which every member is optional may as well not be sent. */
+export const bodyMayBeAbsent = ({ body }: RouteContract): boolean =>
+  body !== undefined && 'properties' in body && !('required' in body);

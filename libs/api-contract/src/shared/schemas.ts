@@ -51,11 +51,13 @@ export const pageOf = <Item extends TSchema>(item: Item) =>
 export const listOf = <Item extends TSchema>(item: Item) => Type.Object({ items: Type.Array(item) }, strict);
 
 /** A type with every member read-only, all the way down: what a handler may answer with. */
-export type DeepReadonly<Value> = Value extends string | number | boolean | null | undefined
+export type DeepReadonly<Value> = unknown extends Value
   ? Value
-  : Value extends readonly (infer Item)[]
-    ? readonly DeepReadonly<Item>[]
-    : { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> };
+  : Value extends string | number | boolean | null | undefined
+    ? Value
+    : Value extends readonly (infer Item)[]
+      ? readonly DeepReadonly<Item>[]
+      : { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> };
 
 /** The value that a schema describes, read-only. */
 export type Answer<Schema extends TSchema> = DeepReadonly<Static<Schema>>;

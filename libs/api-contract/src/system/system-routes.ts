@@ -17,6 +17,7 @@ export const systemRoutes = {
   }),
   readiness: defineRoute({
     ...shared,
+    problems: ['not-ready'],
     url: '/readyz',
     operationId: 'readiness',
     summary: 'Whether the process can do its work; 503 while it cannot',

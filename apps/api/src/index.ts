@@ -1,1 +1,5 @@
-export {};
+export type { ApiOptions } from './build-api.ts';
+export { buildApi } from './build-api.ts';
+export type { AdapterDescription } from './adapters/describe-adapters.ts';
+export { describeAdapters } from './adapters/describe-adapters.ts';
+export { apiDescription } from './open-api.ts';

@@ -1,0 +1,68 @@
+import type { FastifyInstance } from 'fastify';
+import { executionRoutes, type Permission } from '@breakwater/api-contract';
+import type { StartExecution } from '@breakwater/application';
+import { parseInstant, type Actor, type Instant, type JsonObject, type Mode } from '@breakwater/core';
+import { actorOf, mountRoute, requireBesides, type ProblemError, type RouteCall } from '@breakwater/service';
+import { etagOf } from '../http/if-match.ts';
+import { notStarted } from '../http/refusals.ts';
+import type { ExecutionServices } from './execution-services.ts';
+
+const PAGE_SIZE = 50;
+
+/** Serves starting and looking at executions. */
+export function mountExecutionRoutes(app: FastifyInstance, { application }: ExecutionServices): void {
+  mountRoute(app, executionRoutes.startExecution, async (call, refuse) => {
+    const by = actorOf(call.request);
+    requirePermissionForMode(by, call.body.mode);
+    const started = await application.startExecution(startInput(call, refuse), by);
+    if (!started.ok) throw notStarted(started.error);
+    const { executionId } = started.value;
+    return { status: 202, headers: { location: `/v1/executions/${executionId}` }, body: { executionId } };
+  });
+
+  mountRoute(app, executionRoutes.listExecutions, async ({ query }) => {
+    const page = await application.listExecutions({ limit: PAGE_SIZE, ...query });
+    return { status: 200, body: { items: page.heads, nextCursor: page.cursor ?? null } };
+  });
+
+  mountRoute(app, executionRoutes.showExecution, async ({ params }, refuse) => {
+    const shown = await application.showExecution(params.id);
+    if (shown === undefined) throw refuse('execution-unknown', `there is no execution ${params.id}`);
+    return { status: 200, headers: { etag: etagOf(shown.version) }, body: shown.report };
+  });
+}
+
+/** Modes that leave production alone; any other is the real thing. */
+const HARMLESS: readonly Mode[] = ['drill', 'cleanup'];
+const FOR_REAL: Permission = 'executions:start-recovery';
+
+function requirePermissionForMode(by: Actor, mode: Mode): void {
+  if (!HARMLESS.includes(mode)) requireBesides(by, FOR_REAL);
+}
+
+type StartCall = RouteCall<typeof executionRoutes.startExecution>;
+type RefuseField = (
+  code: 'request-invalid',
+  detail: string,
+  facts: ConstructorParameters<typeof ProblemError>[2],
+) => ProblemError;
+
+function startInput({ body, headers }: StartCall, refuse: RefuseField): StartExecution {
+  const { declaredAt, parameters, ...rest } = body;
+  return {
+    ...rest,
+    ...(declaredAt !== undefined && { declaredAt: inUtc(declaredAt, refuse) }),
+    ...(parameters !== undefined && { parameters: parameters satisfies JsonObject }),
+    ...(headers['idempotency-key'] !== undefined && { idempotencyKey: headers['idempotency-key'] }),
+  };
+}
+
+/** Any RFC 3339 date-time becomes ours; a leap second is none to the platform. */
+function inUtc(declaredAt: string, refuse: RefuseField): Instant {
+  try {
+    return parseInstant(declaredAt);
+  } catch {
+    const message = `${declaredAt} is not a moment that can be counted from`;
+    throw refuse('request-invalid', message, { errors: [{ in: 'body', path: '/declaredAt', message }] });
+  }
+}

@@ -1,0 +1,82 @@
+import type { FastifyInstance } from 'fastify';
+import { planRoutes } from '@breakwater/api-contract';
+import { PlanVersionConflictError, type PlanFault, type StoredPlan } from '@breakwater/core';
+import { actorOf, mountRoute, type ProblemError } from '@breakwater/service';
+import { etagOf, IF_MATCH_ADVICE, versionToMatch } from '../http/if-match.ts';
+import { planText, type PlanServices } from './plan-services.ts';
+import { versionView } from './plan-views.ts';
+
+/** Serves what changes recovery plans. */
+export function mountPlanWrites(app: FastifyInstance, { application, plans }: PlanServices): void {
+  mountRoute(app, planRoutes.createPlan, async ({ body, request }, refuse) => {
+    const saved = await orOnConflict(application.savePlan(planText(body), 0, actorOf(request)), (conflict) =>
+      refuse('plan-exists', `plan ${conflict.plan} exists at version ${conflict.actualVersion}: change it with PUT`),
+    );
+    if (!saved.ok) throw refuse('plan-invalid', ...faultFacts(saved.error));
+    const { name, version } = saved.value;
+    const headers = { etag: etagOf(version), location: `/v1/recovery-plans/${name}` };
+    return { status: 201, headers, body: versionView(saved.value) };
+  });
+
+  mountRoute(app, planRoutes.replacePlan, async ({ params, headers, body, request }, refuse) => {
+    const current = await knownPlan(params.name, refuse);
+    const stale = () => refuse('plan-changed', `plan ${params.name} is at version ${current.version}: read it again`);
+    const expected = versionToMatch(
+      headers['if-match'],
+      current.version,
+      () => refuse('if-match-required', IF_MATCH_ADVICE),
+      stale,
+    );
+    const checked = application.validatePlan(planText(body));
+    if (!checked.ok) throw refuse('plan-invalid', ...faultFacts(checked.error));
+    if (checked.value.name !== params.name)
+      throw refuse('plan-invalid', ...faultFacts([renamed(params.name, checked.value.name)]));
+    const saved = await orOnConflict(application.savePlan(planText(body), expected, actorOf(request)), stale);
+    if (!saved.ok) throw refuse('plan-invalid', ...faultFacts(saved.error));
+    return { status: 200, headers: { etag: etagOf(saved.value.version) }, body: versionView(saved.value) };
+  });
+
+  mountRoute(app, planRoutes.removePlan, async ({ params, headers }, refuse) => {
+    const current = await knownPlan(params.name, refuse);
+    const stale = () => refuse('plan-changed', `plan ${params.name} is at version ${current.version}: read it again`);
+    const expected = versionToMatch(
+      headers['if-match'],
+      current.version,
+      () => refuse('if-match-required', IF_MATCH_ADVICE),
+      stale,
+    );
+    await orOnConflict(plans.remove(params.name, expected), stale);
+    return { status: 204, body: undefined };
+  });
+
+  async function knownPlan(
+    name: string,
+    refuse: (code: 'plan-unknown', detail: string) => ProblemError,
+  ): Promise<StoredPlan> {
+    const current = await plans.find(name);
+    if (current === undefined) throw refuse('plan-unknown', `there is no plan ${name}`);
+    return current;
+  }
+}
+
+/** Turns a lost race for the next version into the route's own refusal. */
+async function orOnConflict<Value>(
+  work: Promise<Value>,
+  refusal: (conflict: PlanVersionConflictError) => ProblemError,
+): Promise<Value> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof PlanVersionConflictError ? refusal(error) : error;
+  }
+}
+
+function faultFacts(faults: readonly PlanFault[]): [detail: string, facts: { readonly faults: readonly PlanFault[] }] {
+  return [faults.length === 1 ? 'the plan has a fault' : `the plan has ${faults.length} faults`, { faults }];
+}
+
+const renamed = (expected: string, actual: string): PlanFault => ({
+  code: 'name-differs',
+  path: 'name',
+  message: `the plan is called ${actual}, its address says ${expected}: a name never changes, save it as a new plan`,
+});

@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TSchema, type TString } from 'typebox';
 import { INTENTS, MODES } from '../shared/modes.ts';
 import { ROLES } from '../shared/actor.ts';
 
@@ -11,6 +11,8 @@ const strict = { additionalProperties: false } as const;
 const Name = Type.String({ pattern: '^[a-z][a-z0-9-]{0,62}$' });
 const Reference = (what: string) => Type.String({ minLength: 1, maxLength: 256, description: what });
 const Tags = Type.Record(Type.String({ maxLength: 128 }), Type.String({ maxLength: 256 }));
+/** A mapping whose keys are names; other keys are refused. */
+const named = <Value extends TSchema>(key: TString, value: Value) => Type.Record(key, value, strict);
 const Text = Type.String({ minLength: 1, maxLength: 4000 });
 const Minutes = Type.Number({ exclusiveMinimum: 0, maximum: 10_080 });
 const Modes = Type.Array(oneOf(MODES), { minItems: 1, uniqueItems: true });
@@ -157,9 +159,9 @@ export const RecoveryPlanSchema = Type.Object(
       },
       strict,
     ),
-    parameters: Type.Optional(Type.Record(Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9]{0,62}$' }), Parameter)),
-    targets: Type.Optional(Type.Record(Name, TargetSchema)),
-    protectionGroups: Type.Optional(Type.Record(Name, ProtectionGroupSchema)),
+    parameters: Type.Optional(named(Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9]{0,62}$' }), Parameter)),
+    targets: Type.Optional(named(Name, TargetSchema)),
+    protectionGroups: Type.Optional(named(Name, ProtectionGroupSchema)),
     order: Type.Optional(Type.Literal('listed')),
     waves: Type.Array(WaveSchema, { minItems: 1, maxItems: 200 }),
     failback: Type.Optional(Type.Union([oneOf(['generate', 'none']), Type.Array(WaveSchema, { minItems: 1 })])),

@@ -1,0 +1,188 @@
+import type { Operation, OperationRequest, ResourceChoice } from '../adapter/technology-adapter.ts';
+import type { AdapterRegistry } from '../adapter/define-adapter.ts';
+import { fault, planFaults, type Fault } from '../plan/fault.ts';
+import { boundParameters, resolveParameters, withParameters, type BoundParameters } from '../plan/parameters.ts';
+import { own } from '../plan/path.ts';
+import { placedSteps, type PlacedStep } from '../plan/plan-order.ts';
+import type { RecoveryPlan, Selection } from '../plan/recovery-plan.ts';
+import { suggestion } from '../plan/nearest.ts';
+import { planContext } from '../plan/plan-semantics.ts';
+import { isManual, operationOf, stepPath, type PlanContext } from '../plan/rules/context.ts';
+import { paramFaults, paramsOf } from '../plan/rules/params.ts';
+import { applies } from '../plan/rules/reference-rules.ts';
+import { isKnown } from '../plan/rules/resource-rules.ts';
+import { BUILT_IN, notInstalled } from '../plan/rules/step-rules.ts';
+import { resolveTarget } from '../plan/targets.ts';
+import type { PlanFault } from '../shared/finding.ts';
+import { stepId, waveId, type ExecutionId, type StepId, type WaveId } from '../shared/ids.ts';
+import type { JsonObject } from '../shared/json.ts';
+import type { Intent, Mode } from '../shared/modes.ts';
+import { accepted, refused, type Result } from '../shared/result.ts';
+import type { Target } from '../shared/target.ts';
+import type { ExcludedStep } from './stage-graph.ts';
+
+/** What an execution wants of a plan. The plan has passed `checkPlan`. */
+export interface Occasion {
+  readonly plan: RecoveryPlan;
+  readonly executionId: ExecutionId;
+  readonly mode: Mode;
+  readonly intent: Intent;
+  /** Values of the request; the plan's defaults fill the rest. */
+  readonly parameters?: JsonObject;
+  readonly only?: { readonly waves: readonly string[] };
+  readonly registry: AdapterRegistry;
+}
+
+/** Parameters as an operation takes them whose own types are not known here; they have been checked against its schema. */
+type UntypedParams = Record<PropertyKey, unknown>;
+
+/** The resources that a step acts on, still to be looked up. */
+export interface BoundChoice {
+  readonly selection: Selection;
+  /** The protection group it comes from, and how many resources the plan expects in it. */
+  readonly group?: { readonly name: string; readonly expect?: { readonly min: number; readonly max: number } };
+}
+
+/** A step of an adapter with the parameters of this execution: all that preflight needs to look at it. */
+export interface BoundStep {
+  readonly id: StepId;
+  readonly waveId: WaveId;
+  readonly technology: string;
+  readonly operation: Operation;
+  /** Absent where the operation acts on no account (technology `built-in`). */
+  readonly target?: Target;
+  /** References to other steps' outputs are still there. */
+  readonly params: JsonObject;
+  /** Absent when the step names no resources, or only outputs of other steps tell which. */
+  readonly choice?: BoundChoice;
+  /** The request for this step once its resources are known; preflight validates with it. */
+  request(resources: OperationRequest['resources']): OperationRequest<UntypedParams>;
+}
+
+/** What of a plan runs in an execution. */
+export interface BoundPlan {
+  readonly steps: readonly BoundStep[];
+  readonly excluded: readonly ExcludedStep[];
+  readonly bound: BoundParameters;
+}
+
+/** The target that the request of a step without one carries: no account has this number. */
+export const NO_TARGET: Target = { account: 'none', region: 'none' };
+
+/**
+ * Picks the steps that run in this execution and fills in its parameters.
+ *
+ * @returns faults for parameters, for waves in `only` that are not there, and for steps that do not fit with these values
+ */
+export function bindSteps(occasion: Occasion): Result<BoundPlan, readonly PlanFault[]> {
+  const { plan, registry, parameters = {} } = occasion;
+  const resolved = resolveParameters(plan, parameters);
+  const bound = boundParameters(plan.parameters, parameters);
+  const context = planContext(plan, registry, bound);
+  const included = context.steps.filter((placed) => exclusionOf(placed, occasion) === undefined);
+  const steps = included.filter((placed) => !isManual(placed)).map((placed) => bindStep(context, placed, occasion));
+  const faults = [
+    ...(resolved.ok ? [] : resolved.error),
+    ...planFaults([...unknownWaves(occasion), ...steps.flatMap((step) => (step.ok ? [] : step.error))]),
+  ];
+  if (faults.length > 0) return refused(faults);
+  return accepted({
+    steps: steps.flatMap((step) => (step.ok ? [step.value] : [])),
+    excluded: excludedSteps(occasion),
+    bound,
+  });
+}
+
+/** Why a step does not run in this execution; `undefined` when it does. */
+export function exclusionOf(
+  { step, wave }: PlacedStep,
+  { mode, intent, only }: Occasion,
+): ExcludedStep['reason'] | undefined {
+  if (only !== undefined && !only.waves.includes(wave.id)) return 'only';
+  return applies(step, { mode, intent }) ? undefined : 'when';
+}
+
+const excludedSteps = (occasion: Occasion): readonly ExcludedStep[] =>
+  placedSteps(occasion.plan).flatMap((placed) => {
+    const reason = exclusionOf(placed, occasion);
+    if (reason === undefined) return [];
+    const { id, technology, operation } = placed.step;
+    return [{ id: stepId(id), waveId: waveId(placed.wave.id), technology, operation, reason }];
+  });
+
+function unknownWaves({ plan, only }: Occasion): readonly Fault[] {
+  const ids = new Set(plan.waves.map(({ id }) => id));
+  return (only?.waves ?? [])
+    .filter((id) => !ids.has(id))
+    .map((id) => fault('unknown-wave', ['waves'], `there is no wave "${id}" to run${suggestion(id, ids)}`));
+}
+
+function bindStep(context: PlanContext, placed: PlacedStep, occasion: Occasion): Result<BoundStep, readonly Fault[]> {
+  const { step, wave } = placed;
+  const path = stepPath(placed);
+  const operation = operationOf(context, placed);
+  if (operation === undefined) {
+    return refused([
+      fault('unknown-technology', [...path, 'technology'], notInstalled(step.technology, context.registry.adapters)),
+    ]);
+  }
+  const target = step.target === undefined ? undefined : resolveTarget(context.plan, step.target, context.bound);
+  const faults = [
+    ...paramFaults(context, placed),
+    ...(target === undefined && step.technology !== BUILT_IN
+      ? [
+          fault(
+            'unknown-target',
+            [...path, 'target'],
+            `step "${step.id}" has no account and Region to act on with these parameters`,
+          ),
+        ]
+      : []),
+  ];
+  if (faults.length > 0) return refused(faults);
+  const params = withParameters(paramsOf(placed), context.bound);
+  const choice = boundChoice(context.plan, operation.selects(params));
+  return accepted({
+    id: stepId(step.id),
+    waveId: waveId(wave.id),
+    technology: step.technology,
+    operation,
+    ...(target === undefined ? {} : { target }),
+    params,
+    ...(choice === undefined ? {} : { choice }),
+    request: (resources) =>
+      requestOf(placed, { occasion, target: target ?? NO_TARGET, params: params as UntypedParams, resources }),
+  });
+}
+
+function boundChoice({ protectionGroups }: RecoveryPlan, choice: ResourceChoice | undefined): BoundChoice | undefined {
+  if (choice === undefined || !isKnown(choice)) return undefined;
+  if (choice.kind === 'selection') return { selection: choice.selection };
+  const group = own(protectionGroups, choice.name);
+  if (group === undefined) return undefined;
+  return {
+    selection: group.select,
+    group: { name: choice.name, ...(group.expect === undefined ? {} : { expect: group.expect }) },
+  };
+}
+
+/** Between 0 (first) and 4 (last) on shared quotas. */
+export const DEFAULT_TIER = 2;
+
+function requestOf(
+  { step }: PlacedStep,
+  given: { readonly occasion: Occasion } & Pick<OperationRequest<UntypedParams>, 'target' | 'params' | 'resources'>,
+): OperationRequest<UntypedParams> {
+  const { occasion, ...rest } = given;
+  const { plan, executionId, mode, intent } = occasion;
+  return {
+    ...rest,
+    executionId,
+    stepId: stepId(step.id),
+    mode,
+    intent,
+    originRegion: plan.sites.from.region,
+    objectives: { rpoMinutes: plan.objectives.rpoMinutes },
+    tier: plan.tier ?? DEFAULT_TIER,
+  };
+}

@@ -1,0 +1,48 @@
+import type { AdapterRegistry } from '../adapter/define-adapter.ts';
+import type { Fault } from './fault.ts';
+import type { BoundParameters } from './parameters.ts';
+import { placedSteps, stepOrder } from './plan-order.ts';
+import type { RecoveryPlan } from './recovery-plan.ts';
+import type { PlanContext, PlanRule } from './rules/context.ts';
+import {
+  notBuilt,
+  parameterDefaults,
+  protectionGroups,
+  siteRegions,
+  targetsAreComplete,
+} from './rules/declaration-rules.ts';
+import { knownSteps, knownWaves, noCycles, oneOrdering, uniqueIds } from './rules/ordering-rules.ts';
+import { stepParams } from './rules/params.ts';
+import { noReferencesElsewhere, paramReferences } from './rules/reference-rules.ts';
+import { noSharedResources, resourceChoices } from './rules/resource-rules.ts';
+import { knownOperations, manualSteps, operationSteps } from './rules/step-rules.ts';
+
+const RULES: readonly PlanRule[] = [
+  uniqueIds,
+  oneOrdering,
+  knownWaves,
+  knownSteps,
+  noCycles,
+  siteRegions,
+  parameterDefaults,
+  targetsAreComplete,
+  protectionGroups,
+  notBuilt,
+  knownOperations,
+  manualSteps,
+  operationSteps,
+  stepParams,
+  paramReferences,
+  noReferencesElsewhere,
+  resourceChoices,
+  noSharedResources,
+];
+
+export function planContext(plan: RecoveryPlan, registry: AdapterRegistry, bound: BoundParameters): PlanContext {
+  const steps = placedSteps(plan);
+  const stepById = new Map(steps.toReversed().map((placed) => [placed.step.id, placed]));
+  return { plan, registry, bound, steps, stepById, isBefore: stepOrder(plan) };
+}
+
+/** Every fault of meaning in a plan of the right shape. */
+export const semanticFaults = (context: PlanContext): readonly Fault[] => RULES.flatMap((rule) => rule(context));

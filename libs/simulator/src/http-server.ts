@@ -84,19 +84,24 @@ function write({ status, headers, body }: WireResponse, reply: ServerResponse): 
 
 function headOf(message: IncomingMessage): Omit<WireRequest, 'body'> {
   const [path = '/', ...query] = (message.url ?? '/').split('?');
-  const headers = Object.entries(message.headers).map(([name, value]) => [
+  const headers = Object.entries(message.headers).map(([name, value]): [string, string] => [
     name,
     Array.isArray(value) ? value.join(',') : (value ?? ''),
   ]);
-  return { method: message.method ?? 'GET', path, query: query.join('?'), headers: Object.fromEntries(headers) };
+  return {
+    method: message.method ?? 'GET',
+    path,
+    query: query.join('?'),
+    headers: Object.fromEntries<string>(headers),
+  };
 }
 
 /** @returns undefined when the body is too long */
 async function readBody(message: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of message) {
-    const part = Buffer.from(chunk);
+  // Without an encoding, a request yields buffers.
+  for await (const part of message as AsyncIterable<Buffer>) {
     bytes += part.length;
     if (bytes > MAX_BODY_BYTES) return undefined;
     chunks.push(part);

@@ -94,5 +94,5 @@ function xmlValue(value: unknown): XmlValue {
     return value;
   if (Array.isArray(value)) return value.map(xmlValue);
   if (value !== null && typeof value === 'object') return xmlMembers({ ...value });
-  throw new TypeError(`cannot write ${String(value)} as XML`);
+  throw new TypeError(`cannot write a ${typeof value} as XML`);
 }

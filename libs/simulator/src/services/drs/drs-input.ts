@@ -43,7 +43,7 @@ export function bodyOf<Schema extends TSchema>(schema: Schema): (input: RestInpu
 export function checked<Schema extends TSchema>(schema: Schema): (value: unknown) => Type.Static<Schema> {
   const validator = Compile(schema);
   return (value) => {
-    if (validator.Check(value)) return value as Type.Static<Schema>;
+    if (validator.Check(value)) return value;
     throw validation(validator.Errors(value).flatMap(explain));
   };
 }

@@ -2,7 +2,7 @@ import type { RecoverySnapshot } from '@aws-sdk/client-drs';
 import Type from 'typebox';
 
 import { isoInstant } from '../../clock.ts';
-import type { Answer } from '../../protocol/operation.ts';
+import type { Answer, Call } from '../../protocol/operation.ts';
 import { rewriteList, rewriteMember } from '../../protocol/rewrite-status.ts';
 import { Instant, pageOf, Paging, SourceServerId } from './drs-input.ts';
 import { drsOperation, sourceServer } from './drs-operation.ts';
@@ -74,22 +74,20 @@ export const describeRecoverySnapshots = drsOperation(
         scope: ['snapshots', sourceServerID, order, filters],
       };
       const { items, nextToken } = pageOf(call.world, list, paging);
-      return { items: items.map((point) => renderSnapshot(call.world.draws.id, server, point)), nextToken };
+      return { items: items.map((point) => renderSnapshot(call, server, point)), nextToken };
     },
   },
 );
 
-function renderSnapshot(
-  id: (prefix: string, length: number, key: (string | number)[]) => string,
-  server: SourceServer,
-  point: RecoveryPoint,
-): RecoverySnapshot {
+function renderSnapshot({ world }: Call, server: SourceServer, point: RecoveryPoint): RecoverySnapshot {
+  const ebsSnapshot = ({ device }: { device: string }): string =>
+    world.draws.id('snap-', 17, [server.id, point.expectedAt, device]);
   return {
     snapshotID: point.id,
     sourceServerID: server.id,
     expectedTimestamp: isoInstant(point.expectedAt),
     timestamp: isoInstant(point.takenAt),
-    ebsSnapshots: disksOf(server).map(({ device }) => id('snap-', 17, [server.id, point.expectedAt, device])),
+    ebsSnapshots: disksOf(server).map(ebsSnapshot),
   };
 }
 

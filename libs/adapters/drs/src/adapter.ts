@@ -1,0 +1,22 @@
+import { defineAdapter, type TechnologyAdapter } from '@breakwater/core';
+import { Brokers } from './broker/brokers.ts';
+import { DEFAULT_OPTIONS, type DrsAdapterOptions } from './options.ts';
+import { Origins } from './recover/origin.ts';
+import { recoverOperation } from './recover/recover.ts';
+import { resolveSourceServers } from './resolve.ts';
+import { terminateOperation } from './terminate/terminate.ts';
+
+/**
+ * AWS Elastic Disaster Recovery. Steps of one adapter object that run at the same time share jobs, looks at AWS and the
+ * account's quotas; nothing that it remembers is needed to go on after a crash.
+ */
+export function drsAdapter(options: Partial<DrsAdapterOptions> = {}): TechnologyAdapter {
+  const settled = { ...DEFAULT_OPTIONS, ...options };
+  const brokers = new Brokers(settled);
+  return defineAdapter({
+    technology: 'drs',
+    contractVersion: 1,
+    operations: [recoverOperation(brokers, new Origins(), settled), terminateOperation(brokers, settled)],
+    resolve: resolveSourceServers,
+  });
+}

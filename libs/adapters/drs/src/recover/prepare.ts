@@ -1,0 +1,70 @@
+import { parseInstant, type Instant, type OperationContext } from '@breakwater/core';
+import type { EndedItem } from '../batches/step-ledger.ts';
+import type { ItemDetail, Preparation } from '../broker/participant.ts';
+import { mapParallel } from '../service/parallel.ts';
+import { recoveryInstancesOfServers } from '../service/recovery-instances.ts';
+import { newestRecoveryPoint, type RecoveryPoint } from '../service/recovery-points.ts';
+import type { Regional } from '../service/regional.ts';
+import { LIVE_RECOVERY_INSTANCE, liveInstanceMessage, liveInstances } from './live-instances.ts';
+import type { Origins } from './origin.ts';
+import type { RecoverRequest } from './params.ts';
+
+/** DescribeRecoverySnapshots takes one server a call. */
+const PARALLEL_LOOKUPS = 8;
+
+/**
+ * Right before the launch: refuses servers whose launch would terminate a real recovery instance, and pins each
+ * server's recovery point where one is wanted. It runs before every batch, since points age out while a batch waits.
+ */
+export async function prepareLaunch(
+  request: RecoverRequest,
+  origins: Origins,
+  context: OperationContext,
+  servers: readonly string[],
+): Promise<Preparation> {
+  const where: Regional = { aws: context.aws, target: request.target, signal: context.signal };
+  const live = liveInstances(await recoveryInstancesOfServers(where, servers));
+  const refused = servers.flatMap((item) => {
+    const instance = live.get(item);
+    const reason = instance && liveInstanceMessage(item, instance);
+    return reason === undefined ? [] : [{ item, status: LIVE_RECOVERY_INSTANCE, reason, isGood: false }];
+  });
+  const launchable = servers.filter((server) => !live.has(server));
+  const pinned = await pin(request, where, origins, context, launchable);
+  return { ready: pinned.ready, ended: [...refused, ...pinned.ended] };
+}
+
+async function pin(
+  request: RecoverRequest,
+  where: Regional,
+  origins: Origins,
+  { clock, log }: OperationContext,
+  servers: readonly string[],
+): Promise<Preparation> {
+  const { recoverTo = 'auto' } = request.params;
+  const unpinned = new Map<string, ItemDetail>(servers.map((server) => [server, {}]));
+  if (recoverTo === 'latest' || servers.length === 0) return { ready: unpinned, ended: [] };
+  if (recoverTo !== 'auto') return pinEach(where, servers, parseInstant(recoverTo));
+  const { intent, originRegion } = request;
+  const question = { where, originRegion, isUnplanned: intent === 'unplanned', sourceServerIds: servers, clock, log };
+  if (!(await origins.isDark(question))) return { ready: unpinned, ended: [] };
+  // Asking for the latest data would make DRS wait ten minutes for a snapshot that cannot be taken. A server without a
+  // recovery point goes all the same: DRS then uses the last consistent state it has.
+  const { ready } = await pinEach(where, servers);
+  return { ready: new Map([...unpinned, ...ready]), ended: [] };
+}
+
+async function pinEach(where: Regional, servers: readonly string[], notAfter?: Instant): Promise<Preparation> {
+  const points = await mapParallel(servers, PARALLEL_LOOKUPS, (server) => newestRecoveryPoint(where, server, notAfter));
+  const ready = new Map<string, ItemDetail>();
+  const ended: EndedItem[] = [];
+  for (const [index, item] of servers.entries()) {
+    const point: RecoveryPoint | undefined = points[index];
+    if (point !== undefined) ready.set(item, { snapshotId: point.snapshotId });
+    else ended.push({ item, status: 'no-recovery-point', reason: missing(notAfter), isGood: false });
+  }
+  return { ready, ended };
+}
+
+const missing = (notAfter: Instant | undefined): string =>
+  notAfter === undefined ? 'there is no recovery point' : `there is no recovery point at or before ${notAfter}`;

@@ -1,0 +1,31 @@
+import { Type, type Static } from 'typebox';
+import type { OperationRequest } from '@breakwater/core';
+
+const strict = { additionalProperties: false } as const;
+
+export const TerminateParams = Type.Object(
+  {
+    recoveryInstanceIds: Type.Optional(
+      Type.Array(Type.String({ pattern: '^i-[0-9a-zA-Z]{8,17}$' }), { minItems: 1, maxItems: 4000, uniqueItems: true }),
+    ),
+    ofExecution: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 256,
+        description: 'the execution that launched them; without recoveryInstanceIds, all its instances are meant',
+      }),
+    ),
+    includeReal: Type.Optional(
+      Type.Boolean({ description: 'also real recovery instances; their termination protection is lifted first' }),
+    ),
+  },
+  { ...strict, anyOf: [{ required: ['recoveryInstanceIds'] }, { required: ['ofExecution'] }] },
+);
+export type TerminateParams = Static<typeof TerminateParams>;
+
+export const TerminateOutputs = Type.Object({ recoveryInstanceIds: Type.Array(Type.String()) }, strict);
+
+export type TerminateRequest = OperationRequest<TerminateParams>;
+
+/** The execution whose instances may be terminated: the one named, or this one. */
+export const ownerOf = ({ params, executionId }: TerminateRequest): string => params.ofExecution ?? executionId;

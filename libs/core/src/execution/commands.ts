@@ -10,7 +10,12 @@ import type { ExecutionRequest } from './request.ts';
 type CommandBody =
   | { readonly type: 'request'; readonly executionId: ExecutionId; readonly request: ExecutionRequest }
   | { readonly type: 'begin-validation' }
-  | { readonly type: 'prepare'; readonly graph: StageGraph; readonly findings: readonly Finding[]; readonly usage: AwsUsage }
+  | {
+      readonly type: 'prepare';
+      readonly graph: StageGraph;
+      readonly findings: readonly Finding[];
+      readonly usage: AwsUsage;
+    }
   /** Preflight found what cannot be accepted. */
   | { readonly type: 'reject'; readonly findings: readonly Finding[]; readonly usage: AwsUsage }
   | { readonly type: 'pause'; readonly note?: string }

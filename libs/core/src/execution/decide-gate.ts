@@ -1,10 +1,13 @@
 import type { Actor } from '../shared/actor.ts';
-import { plusSeconds, type Instant } from '../shared/instant.ts';
+import { laterOf, plusSeconds, type Instant } from '../shared/instant.ts';
 import { accepted, refused, type Result } from '../shared/result.ts';
 import { isApproved, wouldCount } from './approvals.ts';
 import type { ExecutionCommand, ExecutionRefusal } from './commands.ts';
 import type { ExecutionEventBody, GateAction, GateSubject, GateVerdict } from './events.ts';
 import type { Gate, RunningExecution } from './execution.ts';
+import { failurePolicyOf, stoppedBy } from './failure-policy.ts';
+import { rejectsNow } from './gate-deadlines.ts';
+import { ownMember } from './records.ts';
 
 type ResolveGate = Extract<ExecutionCommand, { type: 'resolve-gate' }>;
 type Judged = Result<readonly ExecutionEventBody[], ExecutionRefusal>;
@@ -17,9 +20,12 @@ const ACTIONS: Record<GateSubject['kind'], readonly GateAction[]> = {
   manual: ['done-by-hand', 'skip', 'fail', 'extend'],
 };
 
-/** What may be answered at a gate; nothing once it is closed. */
-export const actionsAt = (gate: Gate): readonly GateAction[] =>
-  gate.state.kind === 'waiting' ? ACTIONS[gate.subject.kind] : [];
+/** What may be answered at a gate: nothing once it is closed, and a gate without a time limit cannot be extended. */
+export function actionsAt(gate: Gate): readonly GateAction[] {
+  if (gate.state.kind === 'closed') return [];
+  const actions = ACTIONS[gate.subject.kind];
+  return gate.deadline === undefined ? actions.filter((action) => action !== 'extend') : actions;
+}
 
 const VERDICTS: Record<Exclude<GateAction, 'extend'>, GateVerdict> = {
   approve: 'approved',
@@ -32,7 +38,7 @@ const VERDICTS: Record<Exclude<GateAction, 'extend'>, GateVerdict> = {
 
 /** A person's answer to a gate. */
 export function decideGate(execution: RunningExecution, command: ResolveGate, now: Instant): Judged {
-  const gate = execution.run.gates[command.gateId];
+  const gate = ownMember(execution.run.gates, command.gateId);
   const refuse = (code: ExecutionRefusal['code'], message: string) =>
     refused<ExecutionRefusal>({ code, message, gateId: command.gateId });
 
@@ -40,8 +46,13 @@ export function decideGate(execution: RunningExecution, command: ResolveGate, no
   if (gate.state.kind === 'closed') {
     return refuse('gate-not-waiting', `gate ${gate.id} was ${gate.state.verdict} by ${gate.state.by.subject}`);
   }
+  if (rejectsNow(gate, now))
+    return refuse('gate-not-waiting', `gate ${gate.id} had to be answered by ${gate.deadline}`);
   if (command.revision !== undefined && command.revision !== gate.revision) {
-    return refuse('gate-changed', `gate ${gate.id} is at revision ${gate.revision}, not ${command.revision}: look again`);
+    return refuse(
+      'gate-changed',
+      `gate ${gate.id} is at revision ${gate.revision}, not ${command.revision}: look again`,
+    );
   }
   if (!actionsAt(gate).includes(command.action)) {
     const allowed = actionsAt(gate).join(', ');
@@ -56,33 +67,42 @@ export function decideGate(execution: RunningExecution, command: ResolveGate, no
     return approve(execution, gate, command.by, note);
   }
   const verdict = gate.subject.kind === 'hold' ? 'resumed' : VERDICTS[command.action];
-  return accepted([
-    {
-      type: 'gate-closed',
-      gateId: gate.id,
-      verdict,
-      ...note,
-      ...(verdict === 'retry' ? { only: command.only ?? 'failed' } : {}),
-      ...(verdict === 'retry' && command.with !== undefined ? { with: command.with } : {}),
-    },
-  ]);
+  const closed: ExecutionEventBody = {
+    type: 'gate-closed',
+    gateId: gate.id,
+    verdict,
+    ...note,
+    ...(verdict === 'retry' ? { only: command.only ?? 'failed' } : {}),
+    ...(verdict === 'retry' && command.with !== undefined ? { with: command.with } : {}),
+  };
+  return accepted([closed, ...stopAfter(execution, gate, verdict)]);
 }
 
-/** Adds time: the minutes asked for, or the gate's own limit once more. */
+/** A manual step that failed stops the execution where its wave says so, as any other step does. */
+function stopAfter({ run }: RunningExecution, { subject }: Gate, verdict: GateVerdict): readonly ExecutionEventBody[] {
+  if (subject.kind !== 'manual' || verdict !== 'fail') return [];
+  return failurePolicyOf(run, subject.stepId) === 'stop' ? [stoppedBy(subject.stepId)] : [];
+}
+
+/** Adds time to what is left: the minutes asked for, or the gate's own limit once more. */
 function extended(gate: Gate, command: ResolveGate, now: Instant): ExecutionEventBody {
-  const own =
-    gate.subject.kind === 'approval'
-      ? gate.subject.approval.timeoutSeconds
-      : gate.subject.kind === 'manual'
-        ? gate.subject.expectedSeconds
-        : undefined;
-  const seconds = command.minutes === undefined ? own : command.minutes * 60;
-  return {
-    type: 'gate-extended',
-    gateId: gate.id,
-    note: command.note ?? '',
-    ...(seconds === undefined ? {} : { deadline: plusSeconds(now, seconds) }),
-  };
+  const seconds = command.minutes === undefined ? ownLimitSeconds(gate) : command.minutes * 60;
+  const deadline = plusSeconds(laterOf(now, gate.deadline ?? now), seconds);
+  return { type: 'gate-extended', gateId: gate.id, note: command.note ?? '', deadline };
+}
+
+/** What the plan gave it; 0 where the plan gave none. */
+function ownLimitSeconds({ subject }: Gate): number {
+  switch (subject.kind) {
+    case 'approval':
+      return subject.approval.timeoutSeconds ?? 0;
+    case 'manual':
+      return subject.expectedSeconds;
+    case 'pause':
+    case 'hold':
+    case 'decision':
+      return 0;
+  }
 }
 
 function approve(execution: RunningExecution, gate: Gate, by: Actor, note: { readonly note?: string }): Judged {

@@ -2,9 +2,11 @@ import type { Instant } from '../shared/instant.ts';
 import { accepted, refused, type Result } from '../shared/result.ts';
 import type { ExecutionCommand, ExecutionRefusal } from './commands.ts';
 import type { ExecutionEventBody } from './events.ts';
-import type { Run, RunningExecution } from './execution.ts';
+import type { RunningExecution } from './execution.ts';
+import { failurePolicyOf, stoppedBy } from './failure-policy.ts';
 import { judgeStepEnd } from './judge-step-end.ts';
-import { mergeResult } from './step-result.ts';
+import { ownMember } from './records.ts';
+import { failureOf, mergeResult } from './step-result.ts';
 
 type Judged = Result<readonly ExecutionEventBody[], ExecutionRefusal>;
 type StartStep = Extract<ExecutionCommand, { type: 'start-step' }>;
@@ -16,9 +18,10 @@ const refuse = (code: ExecutionRefusal['code'], stepId: StartStep['stepId'], mes
 /** A worker that holds the step's lease wants to start it, or to go on with it. */
 export function decideStartStep({ run }: RunningExecution, command: StartStep, now: Instant): Judged {
   const { stepId, epoch, worker } = command;
-  const state = run.steps[stepId];
-  const step = run.graph.steps[stepId];
-  if (state === undefined || step === undefined) return refuse('step-unknown', stepId, `no step ${stepId} in this plan`);
+  const state = ownMember(run.steps, stepId);
+  const step = ownMember(run.graph.steps, stepId);
+  if (state === undefined || step === undefined)
+    return refuse('step-unknown', stepId, `no step ${stepId} in this plan`);
   if (state.kind === 'running') {
     if (epoch <= state.epoch) {
       return refuse('step-epoch-stale', stepId, `step ${stepId} is at epoch ${state.epoch}, not ${epoch}`);
@@ -32,6 +35,9 @@ export function decideStartStep({ run }: RunningExecution, command: StartStep, n
     return refuse('step-not-startable', stepId, `stage ${step.stageId} is not open`);
   }
   if (state.kind === 'pending') return accepted([{ type: 'step-started', stepId, attempt: 1, epoch, worker }]);
+  if (state.kind === 'retrying' && epoch < state.epoch) {
+    return refuse('step-epoch-stale', stepId, `step ${stepId} was at epoch ${state.epoch} already, not ${epoch}`);
+  }
   if (state.kind === 'retrying' && state.notBefore <= now) {
     return accepted([
       {
@@ -51,9 +57,10 @@ export function decideStartStep({ run }: RunningExecution, command: StartStep, n
 /** A worker reports how its attempt ended; an older epoch's word counts for nothing. */
 export function decideEndStep({ run }: RunningExecution, command: EndStep, now: Instant): Judged {
   const { stepId, attempt, epoch, end, journalHash, usage } = command;
-  const state = run.steps[stepId];
-  const step = run.graph.steps[stepId];
-  if (state === undefined || step === undefined) return refuse('step-unknown', stepId, `no step ${stepId} in this plan`);
+  const state = ownMember(run.steps, stepId);
+  const step = ownMember(run.graph.steps, stepId);
+  if (state === undefined || step === undefined)
+    return refuse('step-unknown', stepId, `no step ${stepId} in this plan`);
   if (state.kind !== 'running' || step.kind !== 'operation') {
     return refuse('step-not-running', stepId, `step ${stepId} is ${state.kind}`);
   }
@@ -65,22 +72,15 @@ export function decideEndStep({ run }: RunningExecution, command: EndStep, now: 
     );
   }
   const result = mergeResult(state.previous, end);
-  const policy = run.halt === undefined ? policyOf(run, step.waveId) : 'stop';
+  const policy = run.halt === undefined ? failurePolicyOf(run, stepId) : 'halted';
   const judgement = judgeStepEnd(step, policy, attempt, end, result, now);
   const events: ExecutionEventBody[] = [
     { type: 'step-ended', stepId, attempt, epoch, end, judgement, journalHash, usage },
   ];
   if (judgement.kind === 'decide') {
-    const failure = end.kind === 'failed' ? end.failure : RESOURCES_FAILED;
-    const subject = { kind: 'decision', stepId, attempt, failure } as const;
+    const subject = { kind: 'decision', stepId, attempt, failure: failureOf(end) } as const;
     events.push({ type: 'gate-opened', gateId: judgement.gateId, subject });
   }
-  if (judgement.kind === 'failed' && run.halt === undefined) {
-    events.push({ type: 'execution-halted', reason: 'stopped', note: `step ${stepId} failed and its wave says stop` });
-  }
+  if (judgement.kind === 'failed' && run.halt === undefined) events.push(stoppedBy(stepId));
   return accepted(events);
 }
-
-const RESOURCES_FAILED = { code: 'resources-failed', message: 'some of its resources failed', retryable: true };
-
-const policyOf = (run: Run, waveId: string) => run.graph.waves.find((wave) => wave.id === waveId)?.onFailure ?? 'pause';

@@ -8,7 +8,7 @@ import { decideGate } from './decide-gate.ts';
 import { decideEndStep, decideStartStep } from './decide-step.ts';
 import { due } from './due.ts';
 import { EVENT_SCHEMA_VERSION, type ExecutionEvent, type ExecutionEventBody } from './events.ts';
-import { evolve } from './evolve.ts';
+import { evolveAll } from './evolve.ts';
 import type { Execution, RunningExecution } from './execution.ts';
 import { unacceptedFindings } from './findings.ts';
 
@@ -41,13 +41,13 @@ function withConsequences(
   now: Instant,
 ): readonly ExecutionEvent[] {
   const events = [...own];
-  let state = own.reduce(evolve, execution);
+  let state = evolveAll(execution, own);
   for (;;) {
     const next = due(state, now).flatMap((directive) => (directive.kind === 'record' ? [directive.event] : []));
     if (next.length === 0) return events;
     const stamped = next.map(stamp(SYSTEM_ACTOR, now));
     events.push(...stamped);
-    state = stamped.reduce(evolve, state);
+    state = evolveAll(state, stamped);
   }
 }
 

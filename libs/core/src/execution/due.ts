@@ -1,17 +1,16 @@
 import type { CompiledWave, Stage } from '../compile/stage-graph.ts';
-import type { GateId, StepId, WaveId } from '../shared/ids.ts';
-import { plusSeconds, type Instant } from '../shared/instant.ts';
+import type { StepId, WaveId } from '../shared/ids.ts';
+import type { Instant } from '../shared/instant.ts';
 import type { ExecutionEventBody, NotRunReason } from './events.ts';
 import type { Execution, Run } from './execution.ts';
+import { dueEntryGates, manualStepsToOpen } from './due-gates.ts';
+import { dueDeadlines } from './gate-deadlines.ts';
 import { outcomeOf } from './outcome.ts';
 import { isSettled } from './step-states.ts';
 import {
-  approvalGateId,
   dependenciesOf,
   entryOf,
   isStageSettled,
-  manualGateId,
-  pauseGateId,
   predecessorsOf,
   stepState,
   wavePassages,
@@ -52,10 +51,16 @@ function dueInRun(run: Run, now: Instant): readonly Directive[] {
   const work = dueWork(run, now);
   if (work.length > 0) return work;
   if (isOver(run)) {
-    return [{ kind: 'record', event: { type: 'execution-ended', ...outcomeOf(run) } }];
+    return [{ kind: 'record', event: lastEvent(run) }];
   }
   return [];
 }
+
+/** Nobody is left waiting at an execution that has ended: a hold is let go of first. */
+const lastEvent = (run: Run): ExecutionEventBody =>
+  run.heldBy === undefined
+    ? { type: 'execution-ended', ...outcomeOf(run) }
+    : { type: 'gate-closed', gateId: run.heldBy, verdict: 'resumed', note: 'nothing is left to hold' };
 
 const isOver = (run: Run): boolean =>
   run.graph.stages.every((stage) => run.stages[stage.id] === 'closed') &&
@@ -85,54 +90,14 @@ function dueDecisions(run: Run, now: Instant): readonly ExecutionEventBody[] {
   const passages = wavePassages(run);
   const wavesById = new Map(run.graph.waves.map((wave) => [wave.id, wave]));
   return [
-    ...overdueGates(run, now),
-    ...run.graph.waves.flatMap((wave) => entryGatesToOpen(run, wave, passages, now)),
+    ...dueDeadlines(run, now),
+    ...run.graph.waves.flatMap((wave) => dueEntryGates(run, wave, passages, now)),
     ...run.graph.stages.flatMap((stage) => {
       const wave = wavesById.get(stage.waveId);
       if (wave === undefined) throw new Error(`stage ${stage.id} is of unknown wave ${stage.waveId}`);
       return dueInStage(run, wave, stage, passages, now);
     }),
   ];
-}
-
-function overdueGates(run: Run, now: Instant): readonly ExecutionEventBody[] {
-  return Object.values(run.gates).flatMap((gate): readonly ExecutionEventBody[] => {
-    if (gate.state.kind !== 'waiting' || gate.overdue || gate.deadline === undefined || gate.deadline > now) return [];
-    const rejects = gate.subject.kind === 'approval' && gate.subject.approval.onTimeout === 'reject';
-    const overdue: ExecutionEventBody = { type: 'gate-overdue', gateId: gate.id };
-    if (!rejects) return [overdue];
-    return [overdue, { type: 'gate-closed', gateId: gate.id, verdict: 'rejected', note: 'nobody approved in time' }];
-  });
-}
-
-/** Asks people once the waves before are done. Both questions are put at once, so that they are answered side by side. */
-function entryGatesToOpen(
-  run: Run,
-  wave: CompiledWave,
-  passages: ReadonlyMap<WaveId, Passage>,
-  now: Instant,
-): readonly ExecutionEventBody[] {
-  if (wave.approval === undefined && wave.pauseBefore === undefined) return [];
-  if (dependenciesOf(wave, passages) !== 'passed') return [];
-  const opened: ExecutionEventBody[] = [];
-  const isNew = (id: GateId) => run.gates[id] === undefined;
-  if (wave.pauseBefore !== undefined && isNew(pauseGateId(wave.id))) {
-    opened.push({
-      type: 'gate-opened',
-      gateId: pauseGateId(wave.id),
-      subject: { kind: 'pause', waveId: wave.id, ...wave.pauseBefore },
-    });
-  }
-  if (wave.approval !== undefined && isNew(approvalGateId(wave.id))) {
-    const { timeoutSeconds } = wave.approval;
-    opened.push({
-      type: 'gate-opened',
-      gateId: approvalGateId(wave.id),
-      subject: { kind: 'approval', waveId: wave.id, approval: wave.approval },
-      ...(timeoutSeconds === undefined ? {} : { deadline: plusSeconds(now, timeoutSeconds) }),
-    });
-  }
-  return opened;
 }
 
 function dueInStage(
@@ -143,9 +108,8 @@ function dueInStage(
   now: Instant,
 ): readonly ExecutionEventBody[] {
   const state = run.stages[stage.id];
+  if (state === undefined) throw new Error(`the run has no stage ${stage.id}`);
   switch (state) {
-    case undefined:
-      throw new Error(`the run has no stage ${stage.id}`);
     case 'closed':
       return [];
     case 'open':
@@ -166,23 +130,6 @@ const settled = (run: Run, stage: Stage, reason: NotRunReason): readonly Executi
   const pending = stage.steps.filter((id) => !isSettled(stepState(run, id)));
   return pending.length > 0 ? pending.map((id) => notRun(id, reason)) : closingOf(run, stage);
 };
-
-function manualStepsToOpen(run: Run, stage: Stage, now: Instant): readonly ExecutionEventBody[] {
-  if (run.heldBy !== undefined) return [];
-  return stage.steps.flatMap((id): readonly ExecutionEventBody[] => {
-    const step = run.graph.steps[id];
-    if (step?.kind !== 'manual' || stepState(run, id).kind !== 'pending') return [];
-    const { instructions, owner, expectedSeconds } = step;
-    return [
-      {
-        type: 'gate-opened',
-        gateId: manualGateId(id),
-        subject: { kind: 'manual', stepId: id, instructions, owner, expectedSeconds },
-        deadline: plusSeconds(now, expectedSeconds),
-      },
-    ];
-  });
-}
 
 /** What engines run now; what runs already is named too, so that a new host goes on with it. */
 function dueWork(run: Run, now: Instant): readonly Directive[] {

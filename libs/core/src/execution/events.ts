@@ -34,8 +34,9 @@ export type GateSubject =
 export const GATE_ACTIONS = ['approve', 'reject', 'retry', 'skip', 'fail', 'done-by-hand', 'extend'] as const;
 export type GateAction = (typeof GATE_ACTIONS)[number];
 
-/** How a gate was closed for good. `cancelled`: the execution was cancelled or stopped while it waited. */
-export type GateVerdict = 'approved' | 'rejected' | 'retry' | 'skip' | 'fail' | 'done-by-hand' | 'resumed' | 'cancelled';
+/** How a gate was closed for good. `cancelled`: nobody's answer is needed any more. */
+export type GateVerdict =
+  'approved' | 'rejected' | 'retry' | 'skip' | 'fail' | 'done-by-hand' | 'resumed' | 'cancelled';
 
 /** How a step's operation ended, as its worker saw it. The decider judges what it means. */
 export type StepEnd =
@@ -84,7 +85,12 @@ type EventBody =
       readonly usage: AwsUsage;
     }
   | { readonly type: 'execution-rejected'; readonly findings: readonly Finding[]; readonly usage: AwsUsage }
-  | { readonly type: 'gate-opened'; readonly gateId: GateId; readonly subject: GateSubject; readonly deadline?: Instant }
+  | {
+      readonly type: 'gate-opened';
+      readonly gateId: GateId;
+      readonly subject: GateSubject;
+      readonly deadline?: Instant;
+    }
   | { readonly type: 'gate-approval-given'; readonly gateId: GateId; readonly note?: string }
   | { readonly type: 'gate-extended'; readonly gateId: GateId; readonly deadline?: Instant; readonly note: string }
   | { readonly type: 'gate-overdue'; readonly gateId: GateId }

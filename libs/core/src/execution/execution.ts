@@ -46,10 +46,14 @@ export type StepState =
   | {
       readonly kind: 'retrying';
       readonly attempt: number;
+      /** Of the attempt before: an older one may not start the next. */
+      readonly epoch: number;
       readonly notBefore: Instant;
       readonly startedAt: Instant;
       readonly only?: readonly string[];
       readonly with?: { readonly params: JsonObject };
+      /** Of the attempt before. */
+      readonly failure: StepFailure;
       readonly previous: StepResult;
     }
   /** Failed; a person decides at the gate. */
@@ -59,6 +63,7 @@ export type StepState =
       readonly failure: StepFailure;
       readonly result: StepResult;
       readonly attempt: number;
+      readonly epoch: number;
       readonly startedAt: Instant;
       readonly failedAt: Instant;
     }
@@ -72,7 +77,12 @@ export type StepState =
       readonly result: StepResult;
       readonly exceptions: readonly StepException[];
     })
-  | (Timed & { readonly kind: 'done-by-hand'; readonly evidence: string; readonly doneBy: Actor; readonly result?: StepResult })
+  | (Timed & {
+      readonly kind: 'done-by-hand';
+      readonly evidence: string;
+      readonly doneBy: Actor;
+      readonly result?: StepResult;
+    })
   /** A manual step that nobody did. */
   | (Timed & { readonly kind: 'skipped'; readonly exceptions: readonly StepException[] })
   | (Timed & { readonly kind: 'failed'; readonly failure: StepFailure; readonly result?: StepResult })
@@ -90,7 +100,13 @@ export interface Gate {
   readonly approvals: readonly { readonly by: Actor; readonly at: Instant; readonly note?: string }[];
   readonly state:
     | { readonly kind: 'waiting' }
-    | { readonly kind: 'closed'; readonly verdict: GateVerdict; readonly at: Instant; readonly by: Actor; readonly note?: string };
+    | {
+        readonly kind: 'closed';
+        readonly verdict: GateVerdict;
+        readonly at: Instant;
+        readonly by: Actor;
+        readonly note?: string;
+      };
   /** Rises with each change of this gate; its ETag. */
   readonly revision: number;
 }
@@ -151,12 +167,4 @@ export const initialExecution: Execution = { kind: 'unknown' };
 
 /** What people call the state an execution is in. */
 export type ExecutionStatus =
-  | 'requested'
-  | 'validating'
-  | 'running'
-  | 'paused'
-  | 'waiting'
-  | 'completed'
-  | 'failed'
-  | 'rejected'
-  | 'cancelled';
+  'requested' | 'validating' | 'running' | 'paused' | 'waiting' | 'completed' | 'failed' | 'rejected' | 'cancelled';

@@ -1,7 +1,9 @@
+import type { StepId } from '../shared/ids.ts';
 import type { Run, StepState } from './execution.ts';
+import { stepState, wavePassages } from './wave-progress.ts';
 
 /** Something was let pass, left out, or done another way than planned. */
-const isException = (run: Run, id: string, state: StepState): boolean => {
+const isException = (run: Run, id: StepId, state: StepState): boolean => {
   switch (state.kind) {
     case 'accepted':
     case 'skipped':
@@ -9,7 +11,7 @@ const isException = (run: Run, id: string, state: StepState): boolean => {
     case 'succeeded':
       return state.exceptions.length > 0;
     case 'done-by-hand':
-      return Object.values(run.graph.steps).some((step) => step.id === id && step.kind === 'operation');
+      return run.graph.steps[id]?.kind === 'operation';
     case 'failed':
     case 'not-run':
     case 'pending':
@@ -21,16 +23,13 @@ const isException = (run: Run, id: string, state: StepState): boolean => {
   }
 };
 
-/** How an execution ends, once all its stages are closed. */
+/** How an execution ends, once all its stages are closed: a wave that did not pass fails it. */
 export function outcomeOf(run: Run): {
   readonly status: 'completed' | 'failed' | 'cancelled';
   readonly outcome: 'clean' | 'degraded' | null;
 } {
   if (run.halt?.reason === 'cancelled') return { status: 'cancelled', outcome: null };
-  const states = Object.entries(run.steps) as readonly [string, StepState][];
-  if (states.some(([, state]) => state.kind === 'failed' || state.kind === 'not-run')) {
-    return { status: 'failed', outcome: null };
-  }
-  const degraded = states.some(([id, state]) => isException(run, id, state));
+  if ([...wavePassages(run).values()].includes('blocked')) return { status: 'failed', outcome: null };
+  const degraded = run.graph.stages.some(({ steps }) => steps.some((id) => isException(run, id, stepState(run, id))));
   return { status: 'completed', outcome: degraded ? 'degraded' : 'clean' };
 }

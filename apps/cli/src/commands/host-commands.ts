@@ -7,7 +7,6 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { plural } from '../render/text.ts';
 import { rememberServer } from '../remote/known-server.ts';
 import { openDataFolder } from '../run/data-folder.ts';
-import { fileLog } from '../run/file-log.ts';
 import { simulateOption, type SimulateOptions } from '../run/simulate-option.ts';
 import type { Runner } from './action.ts';
 import { port, positiveNumber, wholeNumber } from './option-values.ts';
@@ -52,12 +51,10 @@ export function addHostCommands(program: Command, context: CommandContext, run: 
 async function serve(options: ServeOptions, context: CommandContext): Promise<ExitCode> {
   const simulated = simulateOption(options);
   const folder = await openDataFolder(options.data, simulated !== undefined, context.environment);
-  const { awsEndpoint } = context.environment;
   const embedded = await context.root.composeEmbedded({
     dataDir: folder.path,
-    log: fileLog(join(folder.path, 'breakwater.log')),
     ...(simulated !== undefined && { simulate: simulated }),
-    ...(awsEndpoint !== undefined && { endpoint: awsEndpoint }),
+    ...context.environment.host,
   });
   try {
     await serveUntilInterrupted(embedded, folder.path, options, context);

@@ -3,7 +3,8 @@ import type { Role } from '@breakwater/core';
 import type { CommandContext } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { adapterDocument, adapterLines } from '../render/adapters.ts';
+import { describeAdapters } from '@breakwater/api';
+import { adapterLines } from '../render/adapters.ts';
 import { readKnownServer } from '../remote/known-server.ts';
 import { openDataFolder } from '../run/data-folder.ts';
 import type { Runner } from './action.ts';
@@ -40,8 +41,8 @@ export function addToolCommands(program: Command, context: CommandContext, run: 
 }
 
 async function adapters({ json }: { json?: true }, { console, root }: CommandContext): Promise<ExitCode> {
-  const registry = root.installedAdapters();
-  console.out.lines(json === true ? [JSON.stringify(adapterDocument(registry), null, 2)] : adapterLines(registry));
+  const installed = describeAdapters(root.installedAdapters());
+  console.out.lines(json === true ? [JSON.stringify(installed, null, 2)] : adapterLines(installed));
   return EXIT.completed;
 }
 

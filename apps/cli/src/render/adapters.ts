@@ -1,34 +1,28 @@
-import type { AdapterRegistry, Operation } from '@breakwater/core';
+import type { AdapterDescription } from '@breakwater/api';
 import { column, wrap } from './text.ts';
 
-/** What an operation does to production in a drill depends on its target; this is said of an isolated drill target. */
-export function adapterLines({ adapters }: AdapterRegistry): string[] {
-  return adapters.flatMap(({ technology, operations }) => [
-    technology,
-    ...operations.flatMap((operation) => [
-      ...wrap(operation.summary, { first: `  ${column(operation.name, 30)}  ` }),
-      ...wrap(factsOf(operation), { first: ' '.repeat(34) }),
-    ]),
-  ]);
+type OperationDescription = AdapterDescription['operations'][number];
+
+const DRILL_WORDS: Readonly<Record<NonNullable<OperationDescription['inDrill']>, string>> = {
+  isolated: 'in a drill: runs, isolated from production',
+  'read-only': 'in a drill: runs, changes nothing',
+  disruptive: 'in a drill: only checked, for it would touch production',
+};
+
+/** The operations that plans can use, by technology. */
+export const adapterLines = (adapters: readonly AdapterDescription[]): string[] =>
+  adapters.flatMap(({ technology, operations }) => [technology, ...operations.flatMap(operationLines)]);
+
+function operationLines({ name, summary, inDrill, reversible, adoptable }: OperationDescription): string[] {
+  const drill = inDrill === null ? 'in a drill: depends on its target' : DRILL_WORDS[inDrill];
+  const crash = adoptable ? '' : '; after a crash a person decides whether it took effect';
+  return [
+    ...wrap(summary, { first: `  ${column(name, 30)}  ` }),
+    ...wrap(`${drill}; ${undoWords(reversible)}${crash}`, { first: ' '.repeat(34) }),
+  ];
 }
 
-function factsOf({ reversible, adoptable }: Operation): string {
-  const undo =
-    reversible === 'yes' ? 'can be taken back' : reversible === 'no' ? 'cannot be taken back' : `can be taken back until ${reversible.until}`;
-  return adoptable ? undo : `${undo}; after a crash a person decides whether it took effect`;
+function undoWords(reversible: string): string {
+  if (reversible === 'yes') return 'can be taken back';
+  return reversible === 'no' ? 'cannot be taken back' : `can be taken back ${reversible}`;
 }
-
-/** The same for machines, with the schemas of parameters and outputs. */
-export const adapterDocument = ({ adapters }: AdapterRegistry): object[] =>
-  adapters.map(({ technology, contractVersion, operations }) => ({
-    technology,
-    contractVersion,
-    operations: operations.map(({ name, summary, reversible, adoptable, params, outputs }) => ({
-      name,
-      summary,
-      reversible,
-      adoptable,
-      params,
-      outputs,
-    })),
-  }));

@@ -31,7 +31,7 @@ function subjectOf(event: ExecutionEvent): string {
       return event.stageId;
     case 'execution-ended':
       return event.outcome === null ? event.status : `${event.status}, ${event.outcome}`;
-    case 'execution-cancelled':
+    case 'execution-halted':
       return oneLine(event.note);
     case 'execution-requested':
       return `${event.request.mode} of ${event.request.plan}`;

@@ -44,10 +44,13 @@ function factLines(report: ExecutionReport): string[] {
   const { startedAt, completedAt } = execution;
   if (startedAt !== null) {
     const now = momentOf(report);
-    const until = completedAt === null ? 'still going' : `to ${timeBeside(completedAt, startedAt)}`;
+    const span =
+      completedAt === null
+        ? `since ${dateAndTime(startedAt)} UTC, still going`
+        : `${dateAndTime(startedAt)} to ${timeBeside(completedAt, startedAt)} UTC`;
     const people = objectives.humanWaitSeconds > 0 ? `, ${duration(objectives.humanWaitSeconds)} of it people's time` : '';
     const took = duration(elapsedSeconds(execution, now) ?? 0);
-    facts.push(['Ran', `${dateAndTime(startedAt)} ${until} UTC: ${took}${people}`]);
+    facts.push(['Ran', `${span}: ${took}${people}`]);
   }
   return facts.flatMap(([name, text]) => wrap(text, { first: column(name, 11) }));
 }
@@ -111,17 +114,17 @@ function waveLines(report: ExecutionReport, paint: Paint): string[] {
 }
 
 function waveLine(report: ExecutionReport, wave: WaveReport, paint: Paint): string {
-  const word = column(WAVE_WORDS[wave.status], 10);
+  const word = column(WAVE_WORDS[wave.status], 20);
   const painted = wave.status === 'failed' ? paint('red', word) : word;
-  return `  ${column(wave.id, 40)}  ${painted}${timesColumn(report, wave)}`.trimEnd();
+  return `  ${column(wave.id, 38)} ${painted}${timesColumn(report, wave)}`.trimEnd();
 }
 
 function stepLines(report: ExecutionReport, wave: WaveReport): string[] {
   return wave.steps.flatMap((step) => {
     const { good, total } = resourceCounts(report, [step]);
     const count = total === 0 ? '' : `${good}/${total}`;
-    const attempts = step.attempts > 1 ? `  ${step.attempts} attempts` : '';
-    const line = `    ${column(step.id, 30)}${columnRight(count, 8)}  ${column(stepWord(step), 20)}${timesColumn(report, step)}${attempts}`;
+    const tries = step.attempts > 1 ? `  ${step.attempts} tries` : '';
+    const line = `    ${column(step.id, 26)}${columnRight(count, 9)}  ${column(stepWord(step), 19)} ${timesColumn(report, step)}${tries}`;
     const why = step.reason !== null && step.status === 'not-run' ? wrap(step.reason, { first: '      ' }) : [];
     return [line.trimEnd(), ...why];
   });

@@ -18,7 +18,7 @@ export type Access =
   /** A server runs it. */
   | { readonly kind: 'server' }
   /** It is in a data folder that no server has open; `serve` goes on with it. */
-  | { readonly kind: 'data'; readonly dataDir: string; readonly simulate?: string }
+  | { readonly kind: 'data'; readonly dataDir: string; readonly simulate?: string; readonly again: string }
   /** It was in a simulated estate that ended with the command. */
   | { readonly kind: 'gone'; readonly again: string };
 
@@ -30,7 +30,7 @@ export const commandLine = (...words: readonly string[]): string => `${BREAKWATE
 /** What to type next, most urgent first; exact, so that it can be copied. */
 export function nextCommands(report: ExecutionReport, access: Access): NextCommand[] {
   const { status } = report.execution;
-  if (status === 'rejected') return afterRejection(report);
+  if (status === 'rejected') return afterRejection(report, access);
   const ended = status === 'completed' || status === 'failed' || status === 'cancelled';
   const wanted = ended ? afterEnd(report, access) : whileUnfinished(report);
   const reach = access.kind === 'data' && wanted.length > 0 ? [serveFirst(access, ended)] : [];
@@ -98,12 +98,12 @@ function serveFirst({ dataDir, simulate }: Extract<Access, { kind: 'data' }>, en
   return { why, command: commandLine(...words) };
 }
 
-/** Nothing to type where every way on leads through mending what the findings name. */
-function afterRejection(report: ExecutionReport): NextCommand[] {
+/** Only what is not absolute can be accepted, and only in a recovery; everything else has to be mended first. */
+function afterRejection(report: ExecutionReport, access: Access): NextCommand[] {
   const errors = report.findings.filter((finding) => finding.severity === 'error');
   const acceptable = errors.filter((finding) => !finding.absolute);
   if (report.execution.mode === 'drill' || acceptable.length < errors.length) {
-    return [];
+    return access.kind === 'server' ? [] : [{ why: 'Mend what the findings name, then run it again:', command: access.again }];
   }
   const words = acceptable.map((finding) => `--accept-finding ${shellWord(`${finding.id}=WHY`)}`).join(' ');
   return [{ why: 'Mend what the findings name; or, to go on all the same, add to the same command:', command: words }];

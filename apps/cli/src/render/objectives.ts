@@ -13,9 +13,9 @@ export function objectiveLines(report: ExecutionReport, paint: Paint): string[] 
   ];
 }
 
-function line(name: string, actualSeconds: number | null, targetMinutes: number, verdict: string): string {
+function line(name: string, actualSeconds: number | null, targetMinutes: number | null, verdict: string): string {
   const actual = actualSeconds === null ? 'not measured' : duration(actualSeconds);
-  return `  ${name}  ${column(actual, 16)} target ${column(duration(targetMinutes * 60), 14)} ${verdict}`.trimEnd();
+  return `  ${name}  ${column(actual, 16)} target ${column(targetMinutes === null ? 'not known' : duration(targetMinutes * 60), 14)} ${verdict}`.trimEnd();
 }
 
 function judgement(met: boolean | null, over: boolean, paint: Paint): string {

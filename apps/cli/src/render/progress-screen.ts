@@ -8,6 +8,8 @@ import { gateTitle, MODE_NAMES, paintVerdict, STEP_WORDS, verdictWord, WAVE_WORD
 
 const BAR_WIDTH = 20;
 const NAME_WIDTH = 24;
+/** The share that is shown of what is not over, however late it is. */
+const ALMOST = 0.95;
 
 /** How much a screen that is too small leaves out: the fuller ones come first. */
 const DETAILS = ['every step', 'steps of unfinished waves', 'steps that run', 'waves'] as const;
@@ -44,7 +46,7 @@ function headLine(report: ExecutionReport, now: Instant, paint: Paint): string {
   const { execution } = report;
   const elapsed = elapsedSeconds(execution, now);
   const left = remainingSeconds(report, now);
-  const people = waitingGates(report).length > 0 ? ' and people' : '';
+  const people = waitingGates(report).length > 0 ? ' + people' : '';
   const times = elapsed === undefined ? '' : `, ${duration(elapsed)}, ${roughly(left)}${people} to go`;
   const simulated = execution.simulated ? ' (simulated)' : '';
   const text = `  ${MODE_NAMES[execution.mode]} of ${execution.plan}${simulated}${times}`;
@@ -103,11 +105,12 @@ const OVER: ReadonlySet<StepReport['status']> = new Set([
 /** By what is counted where something is, by time elsewhere; a running step is never shown as done. */
 function shareDone(step: StepReport, now: Instant): number {
   if (OVER.has(step.status)) return 1;
+  if (step.status === 'deciding') return ALMOST;
   if (step.status !== 'running') return 0;
   const elapsed = elapsedSeconds(step, now) ?? 0;
   const byTime = elapsed / Math.max(1, elapsed + stepRemainingSeconds(step, now));
   const byCount = step.progress === null ? 0 : step.progress.done / Math.max(1, step.progress.total);
-  return Math.min(0.95, Math.max(byTime, byCount));
+  return Math.min(ALMOST, Math.max(byTime, byCount));
 }
 
 /** How long it took when it is over, how long it will take while it runs. */

@@ -1,4 +1,4 @@
-import type { ExecutionReport } from '@breakwater/core';
+import { secondsBetween, type ExecutionReport, type GateReport, type Instant } from '@breakwater/core';
 import { remainingSeconds } from './eta.ts';
 import { waitingGates } from './gates.ts';
 import type { Paint } from './paint.ts';
@@ -25,20 +25,24 @@ function executionLines(report: ExecutionReport, paint: Paint): string[] {
     ...heading(paint('bold', shorten(name, WIDTH - word.length - 2)) + `  ${paintVerdict(report, paint)}`),
     ...wrap(timesOf(report), { first: `  ${execution.id}  ` }),
     ...activeLines(report),
-    ...waitingGates(report).map((gate) => {
-      const since = `since ${timeBeside(gate.openedAt, now)} (${duration(elapsedSeconds({ startedAt: gate.openedAt, completedAt: null }, now) ?? 0)})`;
-      const overdue = gate.overdue ? ', OVERDUE' : '';
-      return paint('yellow', shorten(`  waits  ${gateTitle(gate)}, for ${oneLine(gate.waitsFor)}, ${since}${overdue}`, WIDTH));
-    }),
+    ...waitingGates(report)
+      .flatMap((gate) => wrap(waitSentence(gate, now), { first: '  waits  ' }))
+      .map((line) => paint('yellow', line)),
   ];
+}
+
+function waitSentence(gate: GateReport, now: Instant): string {
+  const since = `since ${timeBeside(gate.openedAt, now)} UTC (${duration(secondsBetween(gate.openedAt, now))})`;
+  return `${gateTitle(gate)}, for ${oneLine(gate.waitsFor)}, ${since}${gate.overdue ? ', OVERDUE' : ''}`;
 }
 
 function timesOf(report: ExecutionReport): string {
   const now = momentOf(report);
   const elapsed = elapsedSeconds(report.execution, now);
   if (elapsed === undefined) return 'not begun';
-  const rto = duration(report.objectives.rtoMinutes * 60);
-  return `${duration(elapsed)} so far, ${roughly(remainingSeconds(report, now))} to go, RTO ${rto}`;
+  const { rtoMinutes } = report.objectives;
+  const rto = rtoMinutes === null ? '' : `, RTO ${duration(rtoMinutes * 60)}`;
+  return `${duration(elapsed)} so far, ${roughly(remainingSeconds(report, now))} to go${rto}`;
 }
 
 const activeLines = (report: ExecutionReport): string[] =>

@@ -17,11 +17,11 @@ function verdictSentence(report: ExecutionReport): string {
     case 'completed':
       return `${what} ${completedSentence(report)}`;
     case 'failed':
-      return `${what} did not get to its end. ${resourceSentence(report)}`;
+      return `${what} did not get to its end. ${partSentence(report)}`;
     case 'rejected':
       return `${what} was not started: ${rejectedSentence(report)}. Nothing was changed in AWS.`;
     case 'cancelled':
-      return `${what} was cancelled; what had been started was followed to its end. ${resourceSentence(report)}`;
+      return `${what} was cancelled; what had been started was followed to its end. ${partSentence(report)}`;
     case 'paused':
       return `${what} is held: nothing new starts until somebody resumes it.`;
     case 'waiting':
@@ -43,12 +43,21 @@ function completedSentence(report: ExecutionReport): string {
 }
 
 function resourceSentence(report: ExecutionReport): string {
-  const steps = report.waves.flatMap((wave) => wave.steps);
-  const { good, total } = resourceCounts(report, steps);
+  const { good, total } = countsOf(report);
   if (total === 0) return 'No resource was acted on.';
-  const verb = report.execution.mode === 'cleanup' ? 'cleaned up' : 'recovered';
+  const verb = verbOf(report);
   return good === total ? `All ${total} resources ${verb}.` : `${good} of ${total} resources ${verb}.`;
 }
+
+/** Of a run that stopped on the way: what it never came to is not counted. */
+function partSentence(report: ExecutionReport): string {
+  const { good, total } = countsOf(report);
+  return total === 0 ? 'No resource was acted on.' : `It came to ${plural(total, 'resource')}; ${good} ${verbOf(report)}.`;
+}
+
+const countsOf = (report: ExecutionReport) => resourceCounts(report, report.waves.flatMap((wave) => wave.steps));
+
+const verbOf = ({ execution }: ExecutionReport): string => (execution.mode === 'cleanup' ? 'cleaned up' : 'recovered');
 
 function rejectedSentence(report: ExecutionReport): string {
   const errors = report.findings.filter((finding) => finding.severity === 'error');

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { StartExecution } from '@breakwater/application';
 import { canonicalJson, type Actor, type ExecutionId } from '@breakwater/core';
 import type { Embedded } from '../composition/types.ts';
@@ -11,7 +10,6 @@ import { commandLine, nextCommands, type Access } from '../render/next.ts';
 import { wrap } from '../render/text.ts';
 import { localActor } from './actors.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
-import { fileLog } from './file-log.ts';
 import { follow, type Followed } from './follow.ts';
 import { approvingAnswerer, type Answerer } from './gate-answers.ts';
 import { interactiveAnswerer } from './interactive-answerer.ts';
@@ -42,13 +40,11 @@ export async function runPlan(request: RunRequest, context: CommandContext): Pro
   checkApprove(options);
   const simulate = simulateOption(options);
   const folder = await openDataFolder(options.data, simulate !== undefined, context.environment);
-  const { awsEndpoint } = context.environment;
   const embedded = await context.root
     .composeEmbedded({
       dataDir: folder.path,
-      log: fileLog(join(folder.path, 'breakwater.log')),
       ...(simulate !== undefined && { simulate }),
-      ...(awsEndpoint !== undefined && { endpoint: awsEndpoint }),
+      ...context.environment.host,
     })
     .catch((error: unknown) => discardAndRethrow(folder, error));
   let followed: Followed;
@@ -149,10 +145,11 @@ async function conclude(
   { console }: CommandContext,
 ): Promise<ExitCode> {
   const simulatedHere = simulateOption(options)?.kind === 'estate';
+  const again = commandLine(...typed);
   const access: Access =
     kind === 'ended' && simulatedHere
-      ? { kind: 'gone', again: commandLine(...typed) }
-      : { kind: 'data', dataDir: folder.path, ...(options.simulate !== undefined && { simulate: options.simulate }) };
+      ? { kind: 'gone', again }
+      : { kind: 'data', dataDir: folder.path, again, ...(options.simulate !== undefined && { simulate: options.simulate }) };
   const screen = (channel: Channel) => finalReport(report, nextCommands(report, access), channel.paint);
   if (options.json) console.out.lines([JSON.stringify(report, null, 2)]);
   const reportTo = options.json ? console.err : console.out;

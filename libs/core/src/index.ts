@@ -151,3 +151,7 @@ export type { CommitBody, SealedCommit } from './history/commit-chain.ts';
 export { openCommits, sealCommit, verifyCommits } from './history/commit-chain.ts';
 export type { SealedRecord } from './history/journal-chain.ts';
 export { journalName, openRecords, sealRecord } from './history/journal-chain.ts';
+export type { KnownExecution } from './report/known-execution.ts';
+export type { ReportOptions } from './report/report.ts';
+export { report } from './report/report.ts';
+export { headOf } from './report/head.ts';

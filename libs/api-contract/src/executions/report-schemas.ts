@@ -187,10 +187,10 @@ export const ExecutionReportSchema = Type.Object(
     ),
     objectives: Type.Object(
       {
-        rtoMinutes: Type.Number(),
+        rtoMinutes: nullable(Type.Number({ description: 'null: not prepared yet' })),
         rtoActualSeconds: nullable(Seconds),
         rtoMet: nullable(Type.Boolean({ description: 'null: not over, or not proven' })),
-        rpoMinutes: Type.Number(),
+        rpoMinutes: nullable(Type.Number()),
         rpoActualSeconds: nullable(Seconds),
         rpoMet: nullable(Type.Boolean()),
         notProven: Type.Array(StepIdSchema, { description: 'steps that were only validated, or not run' }),

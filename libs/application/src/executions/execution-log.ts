@@ -85,7 +85,8 @@ export class ExecutionLog {
   async #append(id: ExecutionId, before: Loaded, events: readonly ExecutionEvent[]): Promise<Loaded> {
     const execution = events.reduce(evolve, before.execution);
     const version = before.version + 1;
-    const commit = await this.#store.append(id, before.version, events, headOf(execution, version));
+    const head = headOf(execution, version, events.at(-1)?.at ?? this.#clock.now());
+    const commit = await this.#store.append(id, before.version, events, head);
     const after = this.#remember(id, { execution, version });
     this.#feed.publish({ kind: 'commit', executionId: id, commit });
     const gates = gatesWithVerdict(events);

@@ -33,9 +33,6 @@ export interface Occasion {
   readonly registry: AdapterRegistry;
 }
 
-/** Parameters as an operation takes them whose own types are not known here; they have been checked against its schema. */
-type UntypedParams = Record<PropertyKey, unknown>;
-
 /** The resources that a step acts on, still to be looked up. */
 export interface BoundChoice {
   readonly selection: Selection;
@@ -56,7 +53,7 @@ export interface BoundStep {
   /** Absent when the step names no resources, or only outputs of other steps tell which. */
   readonly choice?: BoundChoice;
   /** The request for this step once its resources are known; preflight validates with it. */
-  request(resources: OperationRequest['resources']): OperationRequest<UntypedParams>;
+  request(resources: OperationRequest['resources']): OperationRequest;
 }
 
 /** What of a plan runs in an execution. */
@@ -150,8 +147,7 @@ function bindStep(context: PlanContext, placed: PlacedStep, occasion: Occasion):
     ...(target === undefined ? {} : { target }),
     params,
     ...(choice === undefined ? {} : { choice }),
-    request: (resources) =>
-      requestOf(placed, { occasion, target: target ?? NO_TARGET, params: params as UntypedParams, resources }),
+    request: (resources) => requestOf(placed, { occasion, target: target ?? NO_TARGET, params, resources }),
   });
 }
 
@@ -171,8 +167,8 @@ export const DEFAULT_TIER = 2;
 
 function requestOf(
   { step }: PlacedStep,
-  given: { readonly occasion: Occasion } & Pick<OperationRequest<UntypedParams>, 'target' | 'params' | 'resources'>,
-): OperationRequest<UntypedParams> {
+  given: { readonly occasion: Occasion } & Pick<OperationRequest, 'target' | 'params' | 'resources'>,
+): OperationRequest {
   const { occasion, ...rest } = given;
   const { plan, executionId, mode, intent } = occasion;
   return {

@@ -29,11 +29,12 @@ export interface ExecutionReport {
     readonly of: ExecutionId | null;
   };
   readonly objectives: {
-    readonly rtoMinutes: number;
+    /** The plan's targets; null until the plan has been prepared for this execution. */
+    readonly rtoMinutes: number | null;
     readonly rtoActualSeconds: number | null;
     /** Null when it is not over, or a step that counts was only validated. */
     readonly rtoMet: boolean | null;
-    readonly rpoMinutes: number;
+    readonly rpoMinutes: number | null;
     /** The oldest recovered data, counted from the declaration or the start. Null when no data was recovered. */
     readonly rpoActualSeconds: number | null;
     readonly rpoMet: boolean | null;
@@ -106,7 +107,11 @@ export interface StepReport {
   readonly progress: Progress | null;
   readonly estimateSeconds: number | null;
   /** Each has `id` and `status`, `name`, `reason`, `recoveryPointAt` where known, and the technology's own facts. */
-  readonly resources: readonly { readonly id: string; readonly status: string; readonly [fact: string]: Json | undefined }[];
+  readonly resources: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly [fact: string]: Json | undefined;
+  }[];
 }
 
 export interface GateReport {

@@ -5,7 +5,6 @@ import type {
   Clock,
   ExecutionEngine,
   Feed,
-  Log,
   PlanFault,
   PlanRepository,
   RecoveryPlan,
@@ -30,7 +29,10 @@ export interface EmbeddedOptions {
   readonly simulate?: Simulate;
   /** One address for all AWS services, instead of AWS's own. */
   readonly endpoint?: string;
-  readonly log: Log;
+  /** Where roles are assumed when AWS is real. @default us-west-2 */
+  readonly hubRegion?: string;
+  /** Wall seconds that a worker's lease on a step lasts without renewal. @default 10 */
+  readonly leaseSeconds?: number;
 }
 
 /** A simulator that this process talks to. */

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { accountRoutes } from '@breakwater/api-contract';
 import { canonicalJson, type Account, type AccountRepository } from '@breakwater/core';
 import { mountRoute, type ProblemError } from '@breakwater/service';
+import { fieldRefused, type RefuseField } from '../http/field-refusals.ts';
 import { etagOf, IF_MATCH_ADVICE, isAsShown } from '../http/if-match.ts';
 
 /** Accounts carry no version: their content names their state. */
@@ -31,8 +32,9 @@ export function mountAccountRoutes(app: FastifyInstance, accounts: AccountReposi
   mountRoute(app, accountRoutes.replaceAccount, async ({ params, headers, body }, refuse) => {
     await requireAsShown(params.account, headers['if-match'], refuse);
     if (body.account !== params.account) {
-      throw refuseField(
+      throw fieldRefused(
         refuse,
+        'body',
         '/account',
         `is ${body.account}, the address says ${params.account}: a number never changes`,
       );
@@ -58,16 +60,8 @@ export function mountAccountRoutes(app: FastifyInstance, accounts: AccountReposi
 }
 
 type RefuseWrite = (code: 'account-unknown' | 'account-changed' | 'if-match-required', detail: string) => ProblemError;
-type RefuseField = (
-  code: 'request-invalid',
-  detail: string,
-  facts: ConstructorParameters<typeof ProblemError>[2],
-) => ProblemError;
-
-const refuseField = (refuse: RefuseField, path: string, message: string) =>
-  refuse('request-invalid', `body ${path}: ${message}`, { errors: [{ in: 'body', path, message }] });
 
 /** A role elsewhere would lead drills and recoveries into an account that nobody meant. */
 function requireRoleInAccount({ account, roleArn }: Account, refuse: RefuseField): void {
-  if (roleArn.split(':')[4] !== account) throw refuseField(refuse, '/roleArn', `is not in account ${account}`);
+  if (roleArn.split(':')[4] !== account) throw fieldRefused(refuse, 'body', '/roleArn', `is not in account ${account}`);
 }

@@ -4,6 +4,7 @@ import {
   stepId,
   type AdapterRegistry,
   type DrillBehaviour,
+  type JsonObject,
   type Operation,
   type OperationRequest,
 } from '@breakwater/core';
@@ -31,7 +32,7 @@ const describeOperation = (operation: Operation): Answer<typeof OperationDescrip
 });
 
 /** A step of which nothing is known but that it is one. */
-const ANY_STEP: OperationRequest<Record<string, unknown>> = {
+const ANY_STEP: OperationRequest<JsonObject> = {
   executionId: executionId('any'),
   stepId: stepId('any'),
   mode: 'drill',
@@ -47,7 +48,7 @@ const ANY_STEP: OperationRequest<Record<string, unknown>> = {
 /** What the operation does in a drill whatever its target; null when it has to look at the step's parameters first. */
 function drillBehaviour(operation: Operation): DrillBehaviour | null {
   let lookedAtParameters = false;
-  const params = new Proxy<Record<string, unknown>>(
+  const params = new Proxy<JsonObject>(
     {},
     {
       get: () => {

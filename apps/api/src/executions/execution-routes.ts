@@ -2,12 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { executionRoutes, type Permission } from '@breakwater/api-contract';
 import type { StartExecution } from '@breakwater/application';
 import { parseInstant, type Actor, type Instant, type JsonObject, type Mode } from '@breakwater/core';
-import { actorOf, mountRoute, requireBesides, type ProblemError, type RouteCall } from '@breakwater/service';
+import { actorOf, mountRoute, requireBesides, type RouteCall } from '@breakwater/service';
+import { fieldRefused, knowingItsCursors, type RefuseField } from '../http/field-refusals.ts';
 import { etagOf } from '../http/if-match.ts';
 import { notStarted } from '../http/refusals.ts';
 import type { ExecutionServices } from './execution-services.ts';
-
-const PAGE_SIZE = 50;
 
 /** Serves starting and looking at executions. */
 export function mountExecutionRoutes(app: FastifyInstance, { application }: ExecutionServices): void {
@@ -20,8 +19,8 @@ export function mountExecutionRoutes(app: FastifyInstance, { application }: Exec
     return { status: 202, headers: { location: `/v1/executions/${executionId}` }, body: { executionId } };
   });
 
-  mountRoute(app, executionRoutes.listExecutions, async ({ query }) => {
-    const page = await application.listExecutions({ limit: PAGE_SIZE, ...query });
+  mountRoute(app, executionRoutes.listExecutions, async ({ query }, refuse) => {
+    const page = await knowingItsCursors(application.listExecutions(query), refuse);
     return { status: 200, body: { items: page.heads, nextCursor: page.cursor ?? null } };
   });
 
@@ -41,12 +40,6 @@ function requirePermissionForMode(by: Actor, mode: Mode): void {
 }
 
 type StartCall = RouteCall<typeof executionRoutes.startExecution>;
-type RefuseField = (
-  code: 'request-invalid',
-  detail: string,
-  facts: ConstructorParameters<typeof ProblemError>[2],
-) => ProblemError;
-
 function startInput({ body, headers }: StartCall, refuse: RefuseField): StartExecution {
   const { declaredAt, parameters, ...rest } = body;
   return {
@@ -62,7 +55,6 @@ function inUtc(declaredAt: string, refuse: RefuseField): Instant {
   try {
     return parseInstant(declaredAt);
   } catch {
-    const message = `${declaredAt} is not a moment that can be counted from`;
-    throw refuse('request-invalid', message, { errors: [{ in: 'body', path: '/declaredAt', message }] });
+    throw fieldRefused(refuse, 'body', '/declaredAt', `${declaredAt} is not a moment that can be counted from`);
   }
 }

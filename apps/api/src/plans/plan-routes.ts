@@ -2,17 +2,16 @@ import type { FastifyInstance } from 'fastify';
 import { planRoutes } from '@breakwater/api-contract';
 import { RecoveryPlanSchema } from '@breakwater/core';
 import { mountRoute } from '@breakwater/service';
+import { knowingItsCursors } from '../http/field-refusals.ts';
 import { etagOf } from '../http/if-match.ts';
 import { planText, type PlanServices } from './plan-services.ts';
 import { mountPlanWrites } from './plan-writes.ts';
 import { planSummary, versionSummary, versionView } from './plan-views.ts';
 
-const PAGE_SIZE = 50;
-
 /** Serves recovery plans. */
 export function mountPlanRoutes(app: FastifyInstance, { application, plans }: PlanServices): void {
-  mountRoute(app, planRoutes.listPlans, async ({ query }) => {
-    const page = await plans.list({ limit: PAGE_SIZE, ...query });
+  mountRoute(app, planRoutes.listPlans, async ({ query }, refuse) => {
+    const page = await knowingItsCursors(plans.list(query), refuse);
     return { status: 200, body: { items: page.plans.map(planSummary), nextCursor: page.cursor ?? null } };
   });
 

@@ -81,7 +81,8 @@ export type ProblemOf<Route extends RouteContract> = Route['problems'][number] |
 
 /** Every problem a route can answer with: what its handler refuses with, and what is refused before or after it. */
 export function problemsOf(route: RouteContract): readonly ProblemCode[] {
-  const takesFields = [route.params, route.query, route.headers, route.body].some((part) => part !== undefined);
+  const checked = [route.params, route.query, route.headers, route.bodyIsPlanText ? undefined : route.body];
+  const takesFields = checked.some((part) => part !== undefined);
   return [
     ...new Set<ProblemCode>([
       ...route.problems,

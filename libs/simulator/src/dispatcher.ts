@@ -54,7 +54,7 @@ export function createDispatcher(world: World, services: readonly Service[], thr
 function refuseUnsigned(scope: SignedScope | undefined): WireResponse {
   const message =
     scope === undefined
-      ? 'Request is missing Authentication Token: a Signature Version 4 with its credential scope is needed'
+      ? 'Missing Authentication Token: a Signature Version 4 with its credential scope is needed'
       : `The simulator does not model the service ${scope.service}`;
   const { code, status } = commonError(
     EC2_ERRORS,

@@ -30,14 +30,15 @@ export interface WorldState {
   readonly places: readonly PlaceState[];
 }
 
-/** Everything the services keep at this instant, terminated instances included; lists are sorted by id. */
+/** Everything the services keep at this instant, terminated instances included; lists are sorted by id, empty places left out. */
 export function dumpState(world: World, now: number): WorldState {
-  return {
-    places: sortedBy(
-      [...world.places.values()].map((place) => dumpPlace(world, place, now)),
-      ({ account, region }) => `${account}/${region}`,
-    ),
-  };
+  const places = [...world.places.values()].filter(holdsSomething).map((place) => dumpPlace(world, place, now));
+  return { places: sortedBy(places, ({ account, region }) => `${account}/${region}`) };
+}
+
+/** A place comes to be with the first call to it, which is nothing to compare. */
+function holdsSomething({ drs, ec2 }: Place): boolean {
+  return drs.servers.size + drs.jobs.size + ec2.instances.size > 0;
 }
 
 function dumpPlace(world: World, place: Place, now: number): PlaceState {

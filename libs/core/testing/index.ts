@@ -19,3 +19,17 @@ export { anActor } from './builders/people.ts';
 export { anUnsavedPlan, aRecoveryPlan, aStep, aWave } from './builders/plan.ts';
 export type { WaveSketch } from './builders/stage-graph.ts';
 export { aManualStep, anOperationStep, aStageGraph } from './builders/stage-graph.ts';
+export type { Circumstances, EventSketch, Then, UnsignedCommand, When } from './given-when-then.ts';
+export { given } from './given-when-then.ts';
+export {
+  aFailedEnd,
+  aFailure,
+  anAnswer,
+  anEnd,
+  anOutcome,
+  aPreparation,
+  aRequest,
+  aRunOf,
+  aStart,
+} from './builders/commands.ts';
+export { anOperation, aRegistry } from './builders/registry.ts';

@@ -6,6 +6,7 @@ import {
   type Stage,
   type StageGraph,
   stageId,
+  type StepId,
   stepId,
   waveId,
 } from '@breakwater/core';
@@ -43,17 +44,19 @@ export const aManualStep = (over: Partial<ManualStep> = {}): ManualStep => ({
   ...over,
 });
 
-/** A wave as {@link aStageGraph} takes it: its steps run in parallel, in one stage. */
+/** A wave as {@link aStageGraph} takes it: its steps run in parallel, in one stage, unless `after` orders them. */
 export interface WaveSketch extends Partial<Omit<CompiledWave, 'id' | 'dependsOn' | 'stages'>> {
   readonly id: string;
   /** Ids of waves listed earlier; none by default. */
   readonly dependsOn?: readonly string[];
   /** A name stands for {@link anOperationStep} of that id; wave and stage are filled in. */
   readonly steps: readonly (string | CompiledStep)[];
+  /** For a step, the steps of this wave before it; steps listed earlier. */
+  readonly after?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * A graph of one stage a wave.
+ * A graph as `compile` makes it: one stage for the steps of a wave that have the same predecessors.
  *
  * @param waves - in topological order; one wave `apps` with the step `servers` by default
  */
@@ -64,7 +67,7 @@ export function aStageGraph(
   const steps = waves.flatMap(stepsOf);
   return {
     waves: waves.map(compiledWave),
-    stages: waves.map(onlyStage),
+    stages: waves.flatMap(stagesOf),
     steps: Object.fromEntries(steps.map((step) => [step.id, step])),
     excluded: [],
     objectives: { rtoMinutes: 60, rtoStartsAt: 'started', rpoMinutes: 5 },
@@ -74,31 +77,37 @@ export function aStageGraph(
   };
 }
 
-const stageOf = (wave: Pick<WaveSketch, 'id'>) => stageId(`${wave.id}.1`);
-
-function compiledWave({ steps: _steps, ...wave }: WaveSketch): CompiledWave {
+function compiledWave({ steps, after, ...wave }: WaveSketch): CompiledWave {
   return {
     onFailure: 'pause',
     ...wave,
     id: waveId(wave.id),
     dependsOn: (wave.dependsOn ?? []).map(waveId),
-    stages: [stageOf(wave)],
+    stages: stagesOf({ id: wave.id, steps, ...(after === undefined ? {} : { after }) }).map(({ id }) => id),
   };
 }
 
-function onlyStage(wave: WaveSketch): Stage {
-  return {
-    id: stageOf(wave),
+const idOf = (step: string | CompiledStep) => stepId(typeof step === 'string' ? step : step.id);
+
+function stagesOf(wave: WaveSketch): readonly Stage[] {
+  const before = (step: StepId) => (wave.after?.[step] ?? []).map(stepId);
+  const groups = Map.groupBy(wave.steps.map(idOf), (step) => before(step).join());
+  return [...groups.values()].map((steps, index) => ({
+    id: stageId(`${wave.id}.${index + 1}`),
     waveId: waveId(wave.id),
     afterWaves: (wave.dependsOn ?? []).map(waveId),
-    afterSteps: [],
-    steps: stepsOf(wave).map(({ id }) => id),
-  };
+    afterSteps: steps.slice(0, 1).flatMap(before),
+    steps,
+  }));
 }
 
 function stepsOf(wave: WaveSketch): readonly CompiledStep[] {
-  const place = { waveId: waveId(wave.id), stageId: stageOf(wave) };
-  return wave.steps.map((step) =>
-    typeof step === 'string' ? anOperationStep({ id: stepId(step), ...place }) : { ...step, ...place },
-  );
+  const stages = stagesOf(wave);
+  return wave.steps.map((step) => {
+    const id = idOf(step);
+    const stage = stages.find(({ steps }) => steps.includes(id));
+    if (stage === undefined) throw new Error(`step ${id} is in no stage`);
+    const place = { waveId: waveId(wave.id), stageId: stage.id };
+    return typeof step === 'string' ? anOperationStep({ id, ...place }) : { ...step, ...place };
+  });
 }

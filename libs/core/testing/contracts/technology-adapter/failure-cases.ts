@@ -17,7 +17,6 @@ export function failureCases(operation: Operation, open: OpenWorld, reason: stri
 
   it('retries what failed only, and accounts for all when it succeeds', async () => {
     const world = await open('failing');
-    if (world.mend === undefined) return;
     const { resources: previous } = expectFailure((await runOperation(world, operation.name)).end);
     const before = await world.effects();
     const only = previous.filter(({ state }) => state !== 'succeeded').map(({ id }) => id);

@@ -34,12 +34,12 @@ export interface OperationWorld {
   openWorker(): Promise<AdapterWorker>;
   /** Everything changed so far, oldest first; what the scenario itself set up is not among it. */
   writes(): Promise<readonly AwsWrite[]>;
-  /** How often each thing happened that must happen once, by a name of your choice (`launch of s-…`). */
+  /** How often each thing happened that must happen once, by a name that holds the resource's id (`launch of s-…`). */
   effects(): Promise<Readonly<Record<string, number>>>;
   /** Lets time pass for a worker's waits where the world's clock is virtual. */
   drive?<Value>(work: Promise<Value>): Promise<Value>;
   /** The failing scenario's trouble goes away, so that a retry succeeds. */
-  mend?(): Promise<void>;
+  mend(): Promise<void>;
   close(): Promise<void>;
 }
 

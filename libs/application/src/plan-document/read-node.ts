@@ -1,5 +1,5 @@
 import { pathText, type Path, type PlanFault } from '@breakwater/core';
-import type { LineCounter} from 'yaml';
+import type { LineCounter } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { Position } from './positions.ts';
 
@@ -83,19 +83,25 @@ class NodeReader {
       return;
     }
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) return;
-    if (node.anchor !== undefined)
+    if (node.anchor !== undefined) {
       this.#fault(
         'anchor',
         path,
-        node,
+        undefined,
         `the anchor &${node.anchor} is not allowed: write the value where it is needed`,
       );
-    if (node.tag !== undefined && !DEFAULT_TAGS.has(node.tag))
-      this.#fault('tag', path, node, `the tag ${node.tag} is not allowed`);
+    }
+    if (node.tag !== undefined) this.#fault('tag', path, undefined, `the tag ${node.tag} is not allowed`);
   }
 
+  /** @param node - what the fault points at; the place of the path when there is none */
   #fault(code: string, path: Path, node: unknown, message: string): void {
-    this.faults.push({ code, path: pathText(path), ...this.#positionOf(node), message });
+    this.faults.push({
+      code,
+      path: pathText(path),
+      ...(this.#positionOf(node) ?? this.positions.get(pathText(path))),
+      message,
+    });
   }
 
   #remember(path: Path, node: unknown): void {
@@ -110,6 +116,3 @@ class NodeReader {
     return { line, column: col };
   }
 }
-
-/** Tags that the parser itself gives to collections. */
-const DEFAULT_TAGS = new Set<string>();

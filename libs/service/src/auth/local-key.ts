@@ -67,4 +67,4 @@ async function createKey(dataDirectory: string, file: string): Promise<Buffer> {
 }
 
 const isErrno = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
+  typeof error === 'object' && error !== null && 'code' in error && error.code === code;

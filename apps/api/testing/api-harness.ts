@@ -23,7 +23,7 @@ export interface ApiHarness {
   readonly feed: InMemoryFeed;
   readonly clock: VirtualClock;
   /** @throws Error when the answer has a status or a body that its route does not declare */
-  call(request: InjectOptions): Promise<LightMyRequestResponse>;
+  readonly call: (request: InjectOptions) => Promise<LightMyRequestResponse>;
 }
 
 export function anApi(over: Partial<ApiOptions> = {}): ApiHarness {

@@ -22,7 +22,7 @@ function clientConfig(settings: Omit<AwsClientSettings, 'credentials'>) {
 }
 
 /** Credentials go as a provider only: DRS's client brings an older SDK core, and the two share nothing else. */
-const spokeConfig = (settings: AwsClientSettings) => ({
+export const spokeConfig = (settings: AwsClientSettings) => ({
   ...clientConfig(settings),
   credentials: settings.credentials,
 });

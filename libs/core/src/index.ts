@@ -45,6 +45,7 @@ export type {
   DrillBehaviour,
   DurationEstimate,
   FollowUpStep,
+  StepTrace,
   ManualInstruction,
   Observation,
   Operation,

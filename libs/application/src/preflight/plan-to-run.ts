@@ -8,7 +8,7 @@ import {
 } from '@breakwater/core';
 import type { ApplicationDependencies } from '../application.ts';
 import type { ExecutionLog } from '../executions/execution-log.ts';
-import { cleanupPlan } from './cleanup-plan.ts';
+import { followUpPlan } from './follow-up-plan.ts';
 
 /** The waves that an execution runs: the plan's own, or those that tidy up after another execution. */
 export async function planToRun(
@@ -26,7 +26,7 @@ export async function planToRun(
   if (request.mode !== 'cleanup') return accepted(stored.plan);
   if (request.of === undefined) return refused(nothingToRun('cleanup-of-nothing', 'a cleanup names the drill it is for'));
   const { execution } = await executions.load(request.of);
-  const plan = cleanupPlan(stored.plan, execution, adapters);
+  const plan = followUpPlan('cleanup', stored.plan, execution, adapters);
   if (plan === undefined) {
     return refused(nothingToRun('nothing-to-clean-up', `execution ${request.of} left nothing behind that is known`));
   }

@@ -5,6 +5,7 @@ import {
   type JournalEntry,
   type JournalRecord,
   type Json,
+  type JsonObject,
   type Progress,
   type StepRef,
 } from '@breakwater/core';
@@ -81,6 +82,19 @@ export class AttemptJournal {
   async saveCheckpoint(checkpoint: Json): Promise<void> {
     if (JSON.stringify(checkpoint) === JSON.stringify(this.checkpoint)) return;
     await this.#append((at) => ({ kind: 'checkpoint', attempt: this.attempt, checkpoint, at }));
+  }
+
+  /** What all attempts captured, by name; `undefined` when none did. */
+  get captured(): JsonObject | undefined {
+    const entries = this.#records.flatMap(({ entry }) => (entry.kind === 'captured' ? [entry] : []));
+    return entries.length === 0
+      ? undefined
+      : Object.fromEntries(entries.toReversed().map(({ name, value }) => [name, value]));
+  }
+
+  async capture(name: string, value: Json): Promise<void> {
+    if (this.captured !== undefined && Object.hasOwn(this.captured, name)) return;
+    await this.#append((at) => ({ kind: 'captured', attempt: this.attempt, name, value, at }));
   }
 
   async saveProgress(progress: Progress): Promise<void> {

@@ -1,10 +1,16 @@
-import { LeaseHeldError, LeaseLostError, type Clock, type Lease, type Leases } from '@breakwater/core';
+import { LeaseHeldError, type Clock, type Instant, type Lease, type Leases } from '@breakwater/core';
 
 export interface LeaseClaim {
   readonly key: string;
   readonly holder: string;
   /** Wall seconds. */
   readonly lengthSeconds: number;
+}
+
+/** A lease that was won, and when it was asked for: nobody else counts its length from an earlier moment. */
+export interface ClaimedLease {
+  readonly lease: Lease;
+  readonly askedAt: Instant;
 }
 
 /**
@@ -18,7 +24,7 @@ export async function claimLease(
   wallClock: Clock,
   claim: LeaseClaim,
   signal: AbortSignal,
-): Promise<Lease> {
+): Promise<ClaimedLease> {
   for (;;) {
     signal.throwIfAborted();
     let seen = await leases.read(claim.key);
@@ -30,52 +36,10 @@ export async function claimLease(
       seen = again;
     }
     try {
-      return await leases.claim(claim.key, claim.holder, claim.lengthSeconds, seen);
+      const askedAt = wallClock.now();
+      return { lease: await leases.claim(claim.key, claim.holder, claim.lengthSeconds, seen), askedAt };
     } catch (error) {
       if (!(error instanceof LeaseHeldError)) throw error;
     }
   }
-}
-
-/** A lease that renews itself until it is let go; `signal` is aborted when it can no longer be trusted. */
-export interface KeptLease {
-  readonly epoch: number;
-  readonly signal: AbortSignal;
-  release(): Promise<void>;
-}
-
-/**
- * Renews at a third of the length. When two thirds have gone by without success the lease is given up, well before
- * anybody else may take it.
- */
-export function keepLease(leases: Leases, wallClock: Clock, lease: Lease): KeptLease {
-  const lost = new AbortController();
-  const done = new AbortController();
-  let current = lease;
-  const renewing = (async () => {
-    let failures = 0;
-    while (!done.signal.aborted) {
-      try {
-        await wallClock.sleep(lease.lengthSeconds / 3, done.signal);
-        current = await leases.renew(current);
-        failures = 0;
-      } catch (error) {
-        if (done.signal.aborted) return;
-        failures += 1;
-        if (error instanceof LeaseLostError || failures === 2) {
-          lost.abort(error);
-          return;
-        }
-      }
-    }
-  })();
-  return {
-    epoch: lease.epoch,
-    signal: lost.signal,
-    async release() {
-      done.abort();
-      await renewing;
-      if (!lost.signal.aborted) await leases.release(current);
-    },
-  };
 }

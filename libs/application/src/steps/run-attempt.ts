@@ -67,7 +67,7 @@ export async function runAttempt(
     stepId,
     attempt: state.attempt,
     epoch,
-    end,
+    end: journal.captured === undefined ? end : { ...end, captured: journal.captured },
     journalHash: journal.hash,
     usage: operation === undefined ? NO_USAGE : aws.usage(),
     by: SYSTEM_ACTOR,
@@ -125,6 +125,7 @@ const contextOf = ({ deps, journal, aws, signal, log, request }: Performance, re
   resumed,
   ...(request.mode === 'drill' ? { expiresAt: journal.expiresAt(deps.drillExpiryHours) } : {}),
   saveCheckpoint: (checkpoint: Json) => journal.saveCheckpoint(checkpoint),
+  capture: (name: string, value: Json) => journal.capture(name, value),
 });
 
 async function monitorToEnd(work: Performance, context: OperationContext, first: Json): Promise<StepEnd> {

@@ -11,7 +11,9 @@ import {
 } from '@breakwater/core';
 import type { ApplicationDependencies, StepVerdict } from '../application.ts';
 import type { ExecutionLog } from '../executions/execution-log.ts';
-import { claimLease, keepLease } from './claim-lease.ts';
+import { claimLease } from './claim-lease.ts';
+import { fencedSessions } from './fenced-sessions.ts';
+import { keepLease } from './keep-lease.ts';
 import { runAttempt } from './run-attempt.ts';
 
 /** What to do about a step, as its state stands. */
@@ -98,7 +100,8 @@ async function attemptUnderLease(
     }
     const { execution } = started.value;
     if (execution.kind !== 'running') return;
-    await runAttempt(deps, executions, {
+    const fenced = { ...deps, aws: fencedSessions(deps.aws, () => lease.assertHeld()) };
+    await runAttempt(fenced, executions, {
       execution,
       stepId,
       epoch: lease.epoch,

@@ -69,6 +69,12 @@ export interface OperationContext extends ValidationContext {
    * another worker has the step: then no effect may follow.
    */
   saveCheckpoint(checkpoint: Json): Promise<void>;
+  /**
+   * Journals how something is before the operation changes it, so that a rollback can bring it back. The first value of
+   * a name stands, over all attempts: a later one may already see what an earlier one changed. Durable when it resolves;
+   * rejects as `saveCheckpoint` does.
+   */
+  capture(name: string, value: Json): Promise<void>;
 }
 
 /** What a look at the running operation found. */
@@ -112,11 +118,21 @@ export interface DurationEstimate {
   readonly longestSeconds: number;
 }
 
-/** A step that undoes or tidies what another did; it runs like any other step. */
+/** A step that undoes or tidies what another did; it is of the same technology and runs like any other step. */
 export interface FollowUpStep {
   readonly operation: string;
   readonly params: JsonObject;
   readonly description: string;
+  /** Where it acts, when that is not where the step acted (a failback launches in the Region of origin). */
+  readonly target?: Target;
+}
+
+/** What a step is known to have done, in all its attempts: what undoing it starts from. */
+export interface StepTrace {
+  readonly resources: readonly ResourceOutcome[];
+  readonly outputs: JsonObject;
+  /** What the operation captured before it changed anything, by name. */
+  readonly captured: JsonObject;
 }
 
 /** What a parameter schema describes; for an operation whose schema is not known by type, any JSON object. */
@@ -142,8 +158,12 @@ export interface Operation<Params extends TObject = TObject, Outputs extends TOb
   /** Brings the effect about, or adopts what an earlier call of the same key left. Returns the first checkpoint. */
   start(request: OperationRequest<ParamsOf<Params>>, context: OperationContext): Promise<Json>;
   monitor(request: OperationRequest<ParamsOf<Params>>, checkpoint: Json, context: OperationContext): Promise<Observation>;
-  /** The steps that tidy up after a drill. */
-  cleanup?(request: OperationRequest<ParamsOf<Params>>, resources: readonly ResourceOutcome[]): readonly FollowUpStep[];
+  /** The steps that tidy up after a drill, one after the other. */
+  cleanup?(request: OperationRequest<ParamsOf<Params>>, trace: StepTrace): readonly FollowUpStep[];
+  /** The steps that bring back what was before, one after the other. There where `reversible` is not `no`. */
+  rollback?(request: OperationRequest<ParamsOf<Params>>, trace: StepTrace): readonly FollowUpStep[];
+  /** The steps that return to the site of origin after a recovery, one after the other. */
+  failback?(request: OperationRequest<ParamsOf<Params>>, trace: StepTrace): readonly FollowUpStep[];
   runbook(request: OperationRequest<ParamsOf<Params>>): readonly ManualInstruction[];
   estimate(request: OperationRequest<ParamsOf<Params>>): DurationEstimate;
 }

@@ -8,7 +8,7 @@ import type { RecoveryPlan, Selection } from '../plan/recovery-plan.ts';
 import { suggestion } from '../plan/nearest.ts';
 import { planContext } from '../plan/plan-semantics.ts';
 import { isManual, operationOf, stepPath, type PlanContext } from '../plan/rules/context.ts';
-import { paramFaults, paramsOf } from '../plan/rules/params.ts';
+import { paramFaults, paramsOf, readableParams } from '../plan/rules/params.ts';
 import { applies } from '../plan/rules/reference-rules.ts';
 import { isKnown } from '../plan/rules/resource-rules.ts';
 import { BUILT_IN, notInstalled } from '../plan/rules/step-rules.ts';
@@ -54,6 +54,11 @@ export interface BoundStep {
   readonly choice?: BoundChoice;
   /** The request for this step once its resources are known; preflight validates with it. */
   request(resources: OperationRequest['resources']): OperationRequest;
+  /**
+   * The same for an operation's pure functions (`inDrill`, `estimate`, `runbook`), which may be asked before outputs of
+   * other steps are there: those have the right type, and the reference as their text.
+   */
+  preview(resources: OperationRequest['resources']): OperationRequest;
 }
 
 /** What of a plan runs in an execution. */
@@ -138,7 +143,9 @@ function bindStep(context: PlanContext, placed: PlacedStep, occasion: Occasion):
   ];
   if (faults.length > 0) return refused(faults);
   const params = withParameters(paramsOf(placed), context.bound);
-  const choice = boundChoice(context.plan, operation.selects(params));
+  const readable = readableParams(context, placed);
+  const choice = boundChoice(context.plan, operation.selects(readable));
+  const given = { occasion, target: target ?? NO_TARGET };
   return accepted({
     id: stepId(step.id),
     waveId: waveId(wave.id),
@@ -147,7 +154,8 @@ function bindStep(context: PlanContext, placed: PlacedStep, occasion: Occasion):
     ...(target === undefined ? {} : { target }),
     params,
     ...(choice === undefined ? {} : { choice }),
-    request: (resources) => requestOf(placed, { occasion, target: target ?? NO_TARGET, params, resources }),
+    request: (resources) => requestOf(placed, { ...given, params, resources }),
+    preview: (resources) => requestOf(placed, { ...given, params: readable, resources }),
   });
 }
 

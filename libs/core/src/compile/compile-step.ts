@@ -32,7 +32,7 @@ export function compileOperationStep(
   bound: BoundStep,
   { mode, resources }: { readonly mode: Mode; readonly resources: readonly ResolvedResource[] },
 ): OperationStep {
-  const request = bound.request(resources);
+  const request = bound.preview(resources);
   const drillBehaviour = bound.operation.inDrill(request);
   const estimate = bound.operation.estimate(request);
   return {

@@ -47,6 +47,8 @@ export type StepEnd =
       /** False when a drill only validated it. */
       readonly exercised: boolean;
       readonly findings: readonly Finding[];
+      /** How things were before the operation changed them, by name. */
+      readonly captured?: JsonObject;
     }
   | {
       readonly kind: 'failed';
@@ -55,6 +57,7 @@ export type StepEnd =
       readonly resources: readonly ResourceOutcome[];
       readonly exercised: boolean;
       readonly findings: readonly Finding[];
+      readonly captured?: JsonObject;
     };
 
 /** What the decider made of a step's end; recorded, so that the history says why things went on or did not. */

@@ -14,6 +14,8 @@ export interface StepResult {
   readonly resources: readonly ResourceOutcome[];
   readonly exercised: boolean;
   readonly findings: readonly Finding[];
+  /** How things were before the step changed them, by name; over all attempts the first value stands. */
+  readonly captured?: JsonObject;
 }
 
 /** Something that was let pass. */

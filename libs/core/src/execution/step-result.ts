@@ -13,6 +13,7 @@ export function mergeResult(previous: StepResult | undefined, end: StepEnd): Ste
     resources: end.resources,
     exercised: end.exercised,
     findings: end.findings,
+    ...(end.captured === undefined ? {} : { captured: end.captured }),
   };
   if (previous === undefined) return own;
   const newer = new Map(end.resources.map((resource) => [resource.id, resource]));
@@ -21,6 +22,7 @@ export function mergeResult(previous: StepResult | undefined, end: StepEnd): Ste
   return {
     ...own,
     outputs: { ...previous.outputs, ...end.outputs },
+    ...capturedFirst(previous, end),
     resources: [...kept, ...end.resources.filter((resource) => !keptIds.has(resource.id))],
     findings: [...stillTrue(previous.findings, end), ...end.findings],
   };
@@ -31,6 +33,12 @@ function stillTrue(findings: readonly Finding[], newer: StepEnd): readonly Findi
   const found = new Set(newer.findings.map(({ id }) => id));
   const reported = new Set(newer.resources.map(({ id }) => id));
   return findings.filter(({ id, resource }) => !found.has(id) && (resource === undefined || !reported.has(resource)));
+}
+
+/** A later attempt may already see what an earlier one changed, so the earlier value stands. */
+function capturedFirst(previous: StepResult, end: StepEnd): Pick<StepResult, 'captured'> {
+  if (previous.captured === undefined && end.captured === undefined) return {};
+  return { captured: { ...end.captured, ...previous.captured } };
 }
 
 /** Whatever is not known to be good counts as failed. */

@@ -9,8 +9,7 @@ import { planContext, semanticFaults } from './plan-semantics.ts';
 import { RecoveryPlanSchema, type RecoveryPlan } from './recovery-plan.ts';
 import { literalSecrets } from './rules/secret-rules.ts';
 import { misspellings, schemaFaults } from './schema/schema-faults.ts';
-import { schemaAt } from './schema/schema-at.ts';
-import type { Path } from './path.ts';
+import { memberNames, schemaAt } from './schema/schema-at.ts';
 
 export interface CheckPlanOptions {
   /** The technologies that this process has. */
@@ -54,11 +53,13 @@ function faultsOf(document: unknown, { registry, parameters = {} }: CheckPlanOpt
 function mended(value: unknown, schema: unknown): unknown {
   if (Array.isArray(value)) return value.map((item, index) => mended(item, schemaAt(schema, [index])));
   if (typeof value !== 'object' || value === null) return value;
+  const fields = memberNames(schema);
   const renamed = misspellings(schema, value);
   const members = Object.entries(value).flatMap(([name, member]): [string, unknown][] => {
     const right = renamed.get(name) ?? name;
-    const below = schemaAt(schema, [right] satisfies Path);
-    return below === undefined ? [] : [[right, mended(member, below)]];
+    const below = schemaAt(schema, [right]);
+    const isUnknownField = below === undefined && fields.length > 0;
+    return isUnknownField ? [] : [[right, mended(member, below)]];
   });
   return Object.fromEntries(members);
 }

@@ -15,22 +15,14 @@ import {
 import { aHead, anEvent, anExecutionRequested } from '../builders/execution.ts';
 import { sha256 } from '../sha256.ts';
 import { type Harness, openedForEach, raced } from './opened.ts';
-
-/** What somebody with access to the storage could do to a history, past the store. */
-export interface HistoryVandal {
-  /** Changes what a commit says, keeping it well-formed. */
-  alter(execution: ExecutionId, version: number): Promise<void>;
-  /** Leaves half of a commit. */
-  tear(execution: ExecutionId, version: number): Promise<void>;
-  /** Removes a commit. */
-  remove(execution: ExecutionId, version: number): Promise<void>;
-}
+import { DAMAGES, type Vandal } from './vandal.ts';
 
 export interface ExecutionStoreHarness extends Harness {
   readonly store: ExecutionStore;
   /** The same data, opened a second time as another process would. The store itself where there is only one process. */
   readonly peer: ExecutionStore;
-  readonly vandal: HistoryVandal;
+  /** Of commits, by version. */
+  readonly vandal: Vandal<ExecutionId>;
 }
 
 const DRILL = executionId('drill-1');
@@ -167,23 +159,15 @@ function raceCases(harness: () => ExecutionStoreHarness): void {
 }
 
 function damageCases(harness: () => ExecutionStoreHarness): void {
-  const damages = [
-    { kind: 'tampered', version: 2, harm: 'alter' },
-    { kind: 'torn', version: 2, harm: 'tear' },
-    { kind: 'missing', version: 1, harm: 'remove' },
-    { kind: 'missing', version: 2, harm: 'remove' },
-    { kind: 'missing', version: 3, harm: 'remove' },
-  ] as const;
-
-  it.each(damages)('names version $version of a history that is $kind there', async ({ kind, version, harm }) => {
+  it.each(DAMAGES)('names version $number of a history that is $kind there', async ({ kind, number, harm }) => {
     const { store, peer, vandal } = harness();
     await appendTo(store, DRILL, 3);
     const untouched = await appendTo(store, OTHER, 1);
-    await vandal[harm](DRILL, version);
+    await vandal[harm](DRILL, number);
     for (const reader of [store, peer]) {
       const reading = reader.read(DRILL);
       await expect(reading).rejects.toThrow(HistoryDamagedError);
-      await expect(reading).rejects.toMatchObject({ executionId: DRILL, version, kind });
+      await expect(reading).rejects.toMatchObject({ executionId: DRILL, version: number, kind });
     }
     expect(await store.read(OTHER)).toEqual(untouched);
   });

@@ -9,9 +9,10 @@ export type {
   Scenario,
 } from './technology-adapter/operation-world.ts';
 export type { Harness } from './opened.ts';
+export type { Vandal } from './vandal.ts';
 export type { AccountRepositoryHarness } from './account-repository.ts';
 export { accountRepositoryContract } from './account-repository.ts';
-export type { ExecutionStoreHarness, HistoryVandal } from './execution-store.ts';
+export type { ExecutionStoreHarness } from './execution-store.ts';
 export { executionStoreContract } from './execution-store.ts';
 export type { IdempotencyKeysHarness } from './idempotency-keys.ts';
 export { idempotencyKeysContract } from './idempotency-keys.ts';
@@ -21,5 +22,5 @@ export type { PlanRepositoryHarness } from './plan-repository.ts';
 export { planRepositoryContract } from './plan-repository.ts';
 export type { ResourceLocksHarness } from './resource-locks.ts';
 export { resourceLocksContract } from './resource-locks.ts';
-export type { JournalVandal, StepJournalHarness } from './step-journal.ts';
+export type { StepJournalHarness } from './step-journal.ts';
 export { stepJournalContract } from './step-journal.ts';

@@ -12,19 +12,14 @@ import {
 } from '@breakwater/core';
 import { T0 } from '../clock/virtual-clock.ts';
 import { type Harness, openedForEach } from './opened.ts';
-
-/** What somebody with access to the storage could do to a journal, past the store. */
-export interface JournalVandal {
-  alter(step: StepRef, sequence: number): Promise<void>;
-  tear(step: StepRef, sequence: number): Promise<void>;
-  remove(step: StepRef, sequence: number): Promise<void>;
-}
+import { DAMAGES, type Vandal } from './vandal.ts';
 
 export interface StepJournalHarness extends Harness {
   readonly journal: StepJournal;
   /** Those that guard the journal's steps. */
   readonly leases: Leases;
-  readonly vandal: JournalVandal;
+  /** Of records, by sequence. */
+  readonly vandal: Vandal<StepRef>;
 }
 
 const SERVERS: StepRef = { executionId: executionId('drill-1'), stepId: stepId('servers') };
@@ -118,22 +113,15 @@ function fencingCases(harness: () => StepJournalHarness, claim: Claim): void {
 }
 
 function damageCases(harness: () => StepJournalHarness, claim: Claim): void {
-  const damages = [
-    { kind: 'tampered', sequence: 2, harm: 'alter' },
-    { kind: 'torn', sequence: 3, harm: 'tear' },
-    { kind: 'missing', sequence: 1, harm: 'remove' },
-    { kind: 'missing', sequence: 3, harm: 'remove' },
-  ] as const;
-
-  it.each(damages)('names record $sequence of a journal that is $kind there', async ({ kind, sequence, harm }) => {
+  it.each(DAMAGES)('names record $number of a journal that is $kind there', async ({ kind, number, harm }) => {
     const { journal, vandal } = harness();
     const epoch = await claim(SERVERS, 'ana');
     for (const entry of [intent, checkpoint('drsjob-1'), checkpoint('drsjob-2')]) {
       await journal.append(SERVERS, epoch, entry);
     }
-    await vandal[harm](SERVERS, sequence);
+    await vandal[harm](SERVERS, number);
     const reading = journal.read(SERVERS);
     await expect(reading).rejects.toThrow(HistoryDamagedError);
-    await expect(reading).rejects.toMatchObject({ executionId: 'drill-1/servers', version: sequence, kind });
+    await expect(reading).rejects.toMatchObject({ executionId: 'drill-1/servers', version: number, kind });
   });
 }

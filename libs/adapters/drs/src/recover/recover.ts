@@ -3,10 +3,10 @@ import {
   defineOperation,
   secondsBetween,
   type FollowUpStep,
+  type StepTrace,
   type Json,
   type Observation,
   type OperationContext,
-  type ResourceOutcome,
 } from '@breakwater/core';
 import type { Brokers } from '../broker/brokers.ts';
 import type { Look } from '../broker/broker.ts';
@@ -69,6 +69,7 @@ export function recoverOperation(brokers: Brokers, origins: Origins, options: Dr
       return finish(request, context, look, states, options.lookIntervalSeconds);
     },
     cleanup,
+    rollback,
     runbook: recoverRunbook,
     estimate: (request) => launchEstimate(serversToRecover(request), options.limits.servers),
   });
@@ -101,7 +102,7 @@ async function finish(
 const areAllVisible = (states: ReadonlyMap<string, ItemState>, { instances }: LaunchDetails): boolean =>
   [...states].every(([id, state]) => state.kind !== 'done' || state.outcome !== 'good' || instances.has(id));
 
-function cleanup({ executionId }: RecoverRequest, resources: readonly ResourceOutcome[]): FollowUpStep[] {
+function cleanup({ executionId }: RecoverRequest, { resources }: StepTrace): FollowUpStep[] {
   const recoveryInstanceIds = resources
     .map(({ facts }) => facts?.['recoveryInstanceId'])
     .filter((id) => typeof id === 'string')
@@ -115,3 +116,11 @@ function cleanup({ executionId }: RecoverRequest, resources: readonly ResourceOu
     },
   ];
 }
+
+/** Takes back a launch: whatever it was for, its instances go. */
+const rollback = (request: RecoverRequest, trace: StepTrace): FollowUpStep[] =>
+  cleanup(request, trace).map((step) => ({
+    ...step,
+    params: { ...step.params, includeReal: !isDrill(request) },
+    description: 'terminate the recovery instances',
+  }));

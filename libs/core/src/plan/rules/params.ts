@@ -1,8 +1,8 @@
 import type { ResourceChoice } from '../../adapter/technology-adapter.ts';
-import type { JsonObject } from '../../shared/json.ts';
+import type { Json, JsonObject } from '../../shared/json.ts';
 import type { Fault } from '../fault.ts';
-import { parameterValue, withParameters } from '../parameters.ts';
-import { own, pathOfPointer, valueAt, type Path } from '../path.ts';
+import { withParameters } from '../parameters.ts';
+import { own, pathOfPointer, type Path } from '../path.ts';
 import type { PlacedStep } from '../plan-order.ts';
 import { hasReference, mapMemberTexts, wholeReference, type Reference } from '../references.ts';
 import { ANYTHING, sampleOf, schemaAt } from '../schema/schema-at.ts';
@@ -25,68 +25,72 @@ export const stepParams: PlanRule = (context) => context.steps.flatMap((placed) 
 export function paramFaults(context: PlanContext, placed: PlacedStep): readonly Fault[] {
   const operation = operationOf(context, placed);
   if (operation === undefined) return [];
-  const pending: Path[] = [];
-  const params = mapMemberTexts(withParameters(paramsOf(placed), context.bound), (text, path) => {
-    if (!hasReference(text)) return text;
-    pending.push(path);
-    const sample = sampleFor(context, text);
-    return sample === ANYTHING ? text : (sample as JsonObject);
-  });
-  const unknown = new Set(pending.filter((path) => isUnknown(context, placed, path)).map(pointerText));
+  const { params, pending } = sampled(context, placed);
   return schemaFaults(operation.params, params, {
     base: [...stepPath(placed), 'params'],
-    ignore: (error) => isAboutLater(error, params, pending, unknown),
+    ignore: (error) => isAboutLater(error, params, pending),
   });
 }
 
-const pointerText = (path: Path): string => JSON.stringify(path);
-
-/** Of a value that is not there yet only its type can be wrong, and not even that when the type is not known. */
-function isAboutLater(
-  error: SchemaError,
-  params: JsonObject,
-  pending: readonly Path[],
-  unknown: ReadonlySet<string>,
-): boolean {
-  const path = pathOfPointer(error.instancePath, params);
-  const at = pending.find((start) => start.every((segment, index) => path[index] === segment));
-  if (at === undefined) return false;
-  return unknown.has(pointerText(at)) || !(error.keyword === 'type' || error.keyword === 'anyOf');
+/** A place whose value is only known later. */
+interface Pending {
+  readonly path: Path;
+  /** Whether at least its type is known. */
+  readonly typed: boolean;
 }
 
-function isUnknown(context: PlanContext, placed: PlacedStep, path: Path): boolean {
-  const text = valueAt(withParameters(paramsOf(placed), context.bound), path);
-  return typeof text !== 'string' || sampleFor(context, text) === ANYTHING;
+interface Sampled {
+  readonly params: JsonObject;
+  readonly pending: readonly Pending[];
+}
+
+/** Parameters with a value of the right type wherever the value is only known later; its texts are the references. */
+function sampled(context: PlanContext, placed: PlacedStep): Sampled {
+  const pending: Pending[] = [];
+  const params = mapMemberTexts(withParameters(paramsOf(placed), context.bound), (text, path) => {
+    if (!hasReference(text)) return text;
+    const sample = sampleFor(context, text);
+    pending.push({ path, typed: sample !== ANYTHING });
+    return sample === ANYTHING ? text : (sample as Json);
+  });
+  return { params, pending };
+}
+
+/** Of a value that is not there yet only its type can be wrong, and not even that when the type is not known. */
+function isAboutLater(error: SchemaError, params: JsonObject, pending: readonly Pending[]): boolean {
+  const path = pathOfPointer(error.instancePath, params);
+  const later = pending.find((place) => place.path.every((segment, index) => path[index] === segment));
+  if (later === undefined) return false;
+  return !later.typed || !(error.keyword === 'type' || error.keyword === 'anyOf');
 }
 
 /** A value of the type that a text with references will have: text, unless it is one reference as a whole. */
 function sampleFor(context: PlanContext, text: string): unknown {
   const whole = wholeReference(text);
-  return whole === undefined ? text : sampleOfReference(context, whole);
+  return whole === undefined ? text : sampleOfReference(context, whole, text);
 }
 
-function sampleOfReference(context: PlanContext, reference: Reference): unknown {
-  const known = parameterValue(context.bound)(reference);
-  if (known !== undefined) return known;
+function sampleOfReference({ plan, stepById, registry }: PlanContext, reference: Reference, text: string): unknown {
   if (reference.kind === 'parameter') {
-    const declared = own(context.plan.parameters, reference.name);
+    const declared = own(plan.parameters, reference.name);
     if (declared === undefined) return ANYTHING;
-    return declared.type === 'number' ? 1 : 'text';
+    return declared.type === 'number' ? 1 : text;
   }
-  const schema = outputSchema(context, reference.stepId, reference.output);
-  return schema === undefined ? ANYTHING : sampleOf(schema);
+  const step = stepById.get(reference.stepId)?.step;
+  const operation = step === undefined ? undefined : registry.operation(step.technology, step.operation);
+  const schema = operation === undefined ? undefined : schemaAt(operation.outputs, reference.output);
+  return schema === undefined ? ANYTHING : sampleOf(schema, text);
 }
 
-/** The schema of a step's output; `undefined` when the step, its operation or the output is not known. */
-export function outputSchema(context: PlanContext, stepId: string, output: Path): unknown {
-  const referred = context.stepById.get(stepId);
-  const operation = referred === undefined ? undefined : operationOf(context, referred);
-  return operation === undefined ? undefined : schemaAt(operation.outputs, output);
-}
+/**
+ * The parameters as an operation's pure functions may read them before the run: of the types of its schema, with the
+ * reference as text wherever only another step's output will tell.
+ */
+export const readableParams = (context: PlanContext, placed: PlacedStep): JsonObject => sampled(context, placed).params;
 
 /** Which resources a step names; `undefined` when it names none, or its parameters are not valid. */
 export function resourceChoiceOf(context: PlanContext, placed: PlacedStep): ResourceChoice | undefined {
   const operation = operationOf(context, placed);
   if (operation === undefined || paramFaults(context, placed).length > 0) return undefined;
-  return operation.selects(withParameters(paramsOf(placed), context.bound));
+  return operation.selects(readableParams(context, placed));
 }

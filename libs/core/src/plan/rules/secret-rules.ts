@@ -11,7 +11,8 @@ const SECRET_NAME =
 /** `password=…`, `--token …`, `"secret": "…"` within text. */
 const SECRET_IN_TEXT =
   /(?:password|passwd|pwd|passphrase|secret|token|api[-_]?key)["']?\s*(?:[:=]\s*|\s)["']?([^\s"']{8,})/gi;
-const ARN = /^arn:aws/;
+/** Names a secret, and is none. */
+const ARN = /arn:aws\S*/g;
 
 /** Bits a character below which text is words rather than a key: English is near 4 over whole sentences, less in short words. */
 const LEAST_ENTROPY_BITS = 3;
@@ -35,14 +36,14 @@ function secretIn(text: string, path: Path): string | undefined {
   if (AWS_KEY_ID.test(text)) return 'an AWS access key';
   if (PRIVATE_KEY.test(text)) return 'a private key';
   if (SECRET_NAME.test(nameOf(path)) && isLiteral(text)) return `the value of "${nameOf(path)}"`;
-  const values = [...text.matchAll(SECRET_IN_TEXT)].map(([, value = '']) => value);
+  const values = [...text.replaceAll(ARN, '').matchAll(SECRET_IN_TEXT)].map(([, value = '']) => value);
   return values.some(looksRandom) ? 'what looks like a password or token' : undefined;
 }
 
 /** The name that a text stands under; that of the list for a text in a list. */
 const nameOf = (path: Path): string => path.findLast((segment) => typeof segment === 'string')?.toString() ?? '';
 
-const isLiteral = (text: string): boolean => text !== '' && !hasReference(text) && !ARN.test(text);
+const isLiteral = (text: string): boolean => text.replaceAll(ARN, '').trim() !== '' && !hasReference(text);
 
 function looksRandom(value: string): boolean {
   if (!isLiteral(value) || value.startsWith('$')) return false;

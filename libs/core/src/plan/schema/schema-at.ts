@@ -55,15 +55,16 @@ export const ANYTHING = Symbol('anything');
 /**
  * A value of the schema's type, to see whether a place would take it.
  *
+ * @param text - stands for every text in it
  * @returns {@link ANYTHING} when the schema does not say, or leaves a choice
  */
-export function sampleOf(schema: unknown): unknown {
+export function sampleOf(schema: unknown, text: string): unknown {
   const node = nodeOf(schema);
   if ('const' in node) return node.const;
   if (node.enum !== undefined) return node.enum[0];
   switch (node.type) {
     case 'string':
-      return 'text';
+      return text;
     case 'number':
     case 'integer':
       return 1;
@@ -72,20 +73,20 @@ export function sampleOf(schema: unknown): unknown {
     case 'null':
       return null;
     case 'array':
-      return sampleList(node);
+      return sampleList(node, text);
     case 'object':
-      return sampleObject(node);
+      return sampleObject(node, text);
     default:
       return ANYTHING;
   }
 }
 
-function sampleList({ items }: SchemaNode): readonly unknown[] {
-  const item = sampleOf(items);
+function sampleList({ items }: SchemaNode, text: string): readonly unknown[] {
+  const item = sampleOf(items, text);
   return item === ANYTHING ? [] : [item];
 }
 
-function sampleObject({ properties = {} }: SchemaNode): object {
-  const members = Object.entries(properties).map(([name, schema]): [string, unknown] => [name, sampleOf(schema)]);
+function sampleObject({ properties = {} }: SchemaNode, text: string): object {
+  const members = Object.entries(properties).map(([name, schema]): [string, unknown] => [name, sampleOf(schema, text)]);
   return Object.fromEntries(members.filter(([, value]) => value !== ANYTHING));
 }

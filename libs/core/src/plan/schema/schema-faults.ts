@@ -123,10 +123,9 @@ function expectation(error: SchemaError, value: unknown): string {
     case 'uniqueItems':
       return 'names something twice';
     case 'minItems':
-      return Number(params['limit']) === 1 ? 'must not be empty' : `needs at least ${String(params['limit'])} items`;
     case 'minLength':
     case 'minProperties':
-      return 'must not be empty';
+      return Number(params['limit']) === 1 ? 'must not be empty' : `${error.message}, it is ${shown(value)}`;
     default:
       return `${error.message}, it is ${shown(value)}`;
   }

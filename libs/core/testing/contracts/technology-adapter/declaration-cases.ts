@@ -68,11 +68,16 @@ export function declarationCases(adapter: TechnologyAdapter, operation: Operatio
     expect(longestSeconds).toBeGreaterThanOrEqual(typicalSeconds);
   });
 
-  it('tidies up with operations of its own adapter, and parameters that they accept', async () => {
+  it('tidies up, rolls back and fails back with operations of its own adapter, and parameters that they accept', async () => {
     const world = await open('healthy');
-    const { resources } = expectSuccess((await runOperation(world, operation.name)).end);
-    const steps = operation.cleanup?.(world.request, resources) ?? [];
-    for (const step of steps) {
+    const journal = new AttemptJournal();
+    const { resources, outputs } = expectSuccess((await runOperation(world, operation.name, { journal })).end);
+    const trace = { resources, outputs, captured: Object.fromEntries(journal.captured) };
+    const rollback = operation.rollback?.(world.request, trace);
+    expect(rollback === undefined).toBe(operation.reversible === 'no');
+    const cleanup = operation.cleanup?.(world.request, trace) ?? [];
+    const failback = operation.failback?.(world.request, trace) ?? [];
+    for (const step of [...cleanup, ...failback, ...(rollback ?? [])]) {
       const schema = operationOf({ adapter }, step.operation).params;
       expect([...Errors(schema, step.params)]).toEqual([]);
     }

@@ -23,6 +23,8 @@ export class AttemptJournal {
   readonly attempt: number;
   intended = false;
   checkpoint: string | undefined;
+  /** How things were before the operation changed them; the first value of a name stands. */
+  readonly captured = new Map<string, Json>();
 
   constructor(attempt = 1) {
     this.attempt = attempt;
@@ -111,6 +113,10 @@ async function attemptOf(
     saveCheckpoint: async (checkpoint) => {
       await onCheckpoint?.();
       journalCheckpoint(checkpoint);
+    },
+    capture: async (captureName, value) => {
+      if (calls.dead || signal.aborted) throw new LeaseLostError(`step/${request.stepId}`, 1);
+      if (!journal.captured.has(captureName)) journal.captured.set(captureName, structuredClone(value));
     },
   };
   journal.intended = true;

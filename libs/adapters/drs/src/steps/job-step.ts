@@ -5,6 +5,7 @@ import {
   type OperationContext,
   type OperationRequest,
   type Progress,
+  type ResourceOutcome,
 } from '@breakwater/core';
 import { newLedger, type StepLedger } from '../batches/step-ledger.ts';
 import type { Broker, Look } from '../broker/broker.ts';
@@ -84,23 +85,21 @@ function progressOf({ obstacle }: Look, states: ReadonlyMap<string, ItemState>, 
 export function failedAltogether(
   failure: NonNullable<StepLedger['failure']>,
   states: ReadonlyMap<string, ItemState>,
-  { resources }: OperationRequest<unknown>,
+  { resources, previous = [] }: OperationRequest<unknown>,
 ): Observation {
   const names = new Map(resources.map(({ id, name }) => [id, name]));
-  return {
-    kind: 'failed',
-    failure,
-    resources: [...states].map(([id, state]) => {
-      const name = names.get(id);
-      const isRunning = state.kind === 'running' || state.kind === 'done';
-      return {
-        id,
-        ...(name !== undefined && { name }),
-        state: isRunning ? 'unknown' : 'failed',
-        status: isRunning ? 'left-running' : 'not-sent',
-        reason: failure.message,
-        ...(state.kind === 'running' && { facts: { jobId: state.jobId } }),
-      };
-    }),
-  };
+  const untouched = previous.filter(({ id }) => !states.has(id));
+  const refused = [...states].map(([id, state]): ResourceOutcome => {
+    const name = names.get(id);
+    const mayExist = state.kind === 'running' || state.kind === 'done';
+    return {
+      id,
+      ...(name !== undefined && { name }),
+      state: mayExist ? 'unknown' : 'failed',
+      status: mayExist ? 'not-followed' : 'not-sent',
+      reason: failure.message,
+      ...(state.kind === 'running' && { facts: { jobId: state.jobId } }),
+    };
+  });
+  return { kind: 'failed', failure, resources: [...untouched, ...refused] };
 }

@@ -19,7 +19,8 @@ export async function concludeTermination(
   const sent = [...states].flatMap(([id, state]) => (state.kind === 'done' ? [id] : []));
   const present = (await recoveryInstancesById(where, sent)).filter(({ isGone }) => !isGone);
   const reasons = await reasonsFor(where, states, new Set(present.map(({ id }) => id)));
-  const resources = [...states].map(([id, state]) => outcomeOf(id, state, reasons));
+  const untouched = (request.previous ?? []).filter(({ id }) => !states.has(id));
+  const resources = [...untouched, ...[...states].map(([id, state]) => outcomeOf(id, state, reasons))].sort(byId);
   const outputs = {
     recoveryInstanceIds: resources.flatMap(({ id, state }) => (state === 'succeeded' ? [id] : [])),
   };
@@ -32,6 +33,8 @@ export async function concludeTermination(
   };
   return { kind: 'failed', failure, outputs, resources };
 }
+
+const byId = (left: ResourceOutcome, right: ResourceOutcome): number => (left.id < right.id ? -1 : 1);
 
 /** Why instances that were to be terminated are still there. */
 async function reasonsFor(

@@ -9,7 +9,7 @@ import {
   type ValidationContext,
 } from '@breakwater/core';
 import { AWS_LIMITS } from '../batches/plan-batches.ts';
-import { ledgerOf, refusedFailure } from '../batches/step-ledger.ts';
+import { ledgerOf, refusedFailure, type StepLedger } from '../batches/step-ledger.ts';
 import type { Brokers } from '../broker/brokers.ts';
 import type { DrsAdapterOptions } from '../options.ts';
 import { chunksOf } from '../service/chunks.ts';
@@ -53,28 +53,42 @@ export function terminateOperation(brokers: Brokers, options: DrsAdapterOptions)
     selects: () => undefined,
     validate,
     async start(request, context): Promise<Json> {
-      const wanted = request.only ?? (await instancesMeant(request, whereOf(request, context)));
-      const ledger = { ...firstLedger(context), items: [...wanted] };
-      return (await takePart(stepOf(request, context, wanted), request, ledger, context)).ledger;
+      const ledger = await withItems(request, context, firstLedger(context));
+      if (ledger.items === undefined || ledger.failure !== undefined) return ledger;
+      return (await takePart(stepOf(request, context, ledger.items), request, ledger, context)).ledger;
     },
     async monitor(request, checkpoint, context): Promise<Observation> {
-      const ledger = ledgerOf(checkpoint);
+      const ledger = await withItems(request, context, ledgerOf(checkpoint));
       const step = stepOf(request, context, ledger.items ?? []);
       const look = await takePart(step, request, ledger, context);
       const states = statesOf(step, look);
+      const later = () => stillRunning(look, states, 'terminating', options.lookIntervalSeconds);
       if (look.ledger.failure !== undefined) return failedAltogether(look.ledger.failure, states, request);
+      if (ledger.items === undefined) return later();
       if (![...states.values()].every(isSettled)) return stillRunning(look, states, 'terminating');
       try {
         return await concludeTermination(request, context, states);
       } catch (error) {
         context.signal.throwIfAborted();
         if (faultOf(error) === 'refused') return failedAltogether(refusedFailure(error), states, request);
-        return stillRunning(look, states, 'terminating', options.lookIntervalSeconds);
+        return later();
       }
     },
     runbook,
     estimate: ({ params }) => terminationEstimate(params.recoveryInstanceIds?.length ?? 1, options.limits.servers),
   });
+}
+
+/** Finds out which instances are meant, unless the ledger knows it. When AWS cannot say now, the ledger stays as it is. */
+async function withItems(request: TerminateRequest, context: OperationContext, ledger: StepLedger): Promise<StepLedger> {
+  if (ledger.items !== undefined) return ledger;
+  try {
+    const items = request.only ?? (await instancesMeant(request, whereOf(request, context)));
+    return { ...ledger, items: [...items] };
+  } catch (error) {
+    context.signal.throwIfAborted();
+    return faultOf(error) === 'refused' ? { ...ledger, failure: refusedFailure(error) } : ledger;
+  }
 }
 
 async function validate(request: TerminateRequest, context: ValidationContext): Promise<Finding[]> {

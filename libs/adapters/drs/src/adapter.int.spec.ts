@@ -1,0 +1,98 @@
+import { stepId, type Observation } from '@breakwater/core';
+import {
+  technologyAdapterContract,
+  type AnyOperationRequest,
+  type AwsWrite,
+  type OperationWorld,
+  type Scenario,
+} from '@breakwater/core/testing/contracts';
+import { anEstate, aSourceServer } from '@breakwater/simulator/testing';
+import { aRecoverRequest, openDrsWorld, serverIds, type DrsWorld } from '../testing/index.ts';
+import { runStep } from '../testing/run-step.ts';
+import { drsAdapter } from './adapter.ts';
+
+const NAMES = ['app-1', 'app-2', 'app-3'];
+const REASON = 'no capacity for the instance type';
+
+const estateFor = (scenario: Scenario) =>
+  anEstate({
+    servers: NAMES.map((name) =>
+      aSourceServer({ name, ...(scenario === 'failing' && name === 'app-2' && { launch: { fails: REASON, times: 1 } }) }),
+    ),
+  });
+
+/** What the simulator has written down since the world was set up, in the contract's words. */
+function operationWorld(world: DrsWorld, request: AnyOperationRequest, effectOf: EffectOf): OperationWorld {
+  const setUp = world.simulator.control.writes().length;
+  const writes = (): AwsWrite[] =>
+    world.simulator.control
+      .writes()
+      .slice(setUp)
+      .filter(({ operation }) => !operation.startsWith('sts:'))
+      .map(({ operation, resources }) => ({ operation, resources, touches: 'own' }));
+  return {
+    request,
+    openWorker: async () => ({
+      adapter: drsAdapter(),
+      aws: world.clients(),
+      clock: world.clock,
+      close: async () => undefined,
+    }),
+    writes: async () => writes(),
+    effects: async () => {
+      const effects: Record<string, number> = {};
+      for (const { operation, resources } of writes()) {
+        for (const effect of effectOf(operation, resources)) effects[effect] = (effects[effect] ?? 0) + 1;
+      }
+      return effects;
+    },
+    drive: (work) => world.clock.drive(work),
+    mend: async () => world.simulator.control.clearFaults(),
+    close: () => world.close(),
+  };
+}
+
+type EffectOf = (operation: string, resources: readonly string[]) => string[];
+
+const launches: EffectOf = (operation, resources) =>
+  operation === 'drs:StartRecovery'
+    ? resources.filter((id) => id.startsWith('s-')).map((id) => `launch of ${id}`)
+    : [];
+
+const terminations: EffectOf = (operation, resources) =>
+  operation === 'drs:TerminateRecoveryInstances'
+    ? resources.filter((id) => id.startsWith('i-')).map((id) => `termination of ${id}`)
+    : [];
+
+async function openRecovery(scenario: Scenario): Promise<OperationWorld> {
+  const world = await openDrsWorld(estateFor(scenario));
+  return operationWorld(world, aRecoverRequest(serverIds(NAMES)), launches);
+}
+
+async function openTermination(scenario: Scenario): Promise<OperationWorld> {
+  const world = await openDrsWorld(estateFor('healthy'));
+  const ids = recoveredInstances(await runStep(world, 'recover', aRecoverRequest(serverIds(NAMES))));
+  if (scenario === 'failing') {
+    const code = 'AccessDeniedException';
+    world.simulator.control.setFault({ kind: 'refused', operation: 'drs:TerminateRecoveryInstances', code, message: REASON });
+  }
+  const request = aRecoverRequest([], {
+    stepId: stepId('clean-up'),
+    params: { recoveryInstanceIds: ids },
+    resources: ids.map((id) => ({ id })),
+  });
+  return operationWorld(world, request, terminations);
+}
+
+function recoveredInstances(end: Observation): string[] {
+  if (end.kind !== 'succeeded') throw new TypeError(`the recovery ended ${end.kind}`);
+  return end.resources.flatMap(({ facts }) => {
+    const id = facts?.['recoveryInstanceId'];
+    return typeof id === 'string' ? [id] : [];
+  });
+}
+
+technologyAdapterContract('DRS', drsAdapter(), {
+  recover: { open: openRecovery, failureReason: REASON },
+  'terminate-recovery-instances': { open: openTermination, failureReason: REASON },
+});

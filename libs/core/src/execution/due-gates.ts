@@ -60,9 +60,8 @@ function entryGatesToOpen(
   return opened;
 }
 
-/** Puts a manual step before its owner, once its stage is open and nothing holds the execution. */
+/** Puts a manual step before its owner, once its stage is open. */
 export function manualStepsToOpen(run: Run, stage: Stage, now: Instant): readonly ExecutionEventBody[] {
-  if (run.heldBy !== undefined) return [];
   return stage.steps.flatMap((id): readonly ExecutionEventBody[] => {
     const step = run.graph.steps[id];
     if (step?.kind !== 'manual' || stepState(run, id).kind !== 'pending') return [];

@@ -2,19 +2,17 @@ import {
   bindSteps,
   compile,
   NO_USAGE,
-  resourceKey,
-  ResourcesBusyError,
   type AwsUsage,
   type Execution,
   type Finding,
   type Occasion,
   type PlanFault,
-  type ResourceKey,
   type StageGraph,
   type ValidationContext,
 } from '@breakwater/core';
 import type { ApplicationDependencies } from '../application.ts';
 import type { ExecutionLog } from '../executions/execution-log.ts';
+import { lockResources } from './lock-resources.ts';
 import { planToRun } from './plan-to-run.ts';
 import { resolveResources } from './resolve-resources.ts';
 import { validateSteps } from './validate-steps.ts';
@@ -76,7 +74,7 @@ export async function preflight(
     return { findings: [...resolved.findings, ...compiled.error.map(faultFinding)], usage: aws.usage() };
   }
   const { graph } = compiled.value;
-  const busy = await lockResources(deps, execution, graph);
+  const busy = await lockResources(deps, executions, execution.id, graph);
   const checks = busy.length > 0 ? [] : await validateSteps(steps, resolved.byStep, context);
   return {
     graph,
@@ -93,31 +91,3 @@ const faultFinding = (fault: PlanFault): Finding => ({
   absolute: true,
   message: fault.path === '' ? fault.message : `${fault.path}: ${fault.message}`,
 });
-
-/** Takes all resources of the graph, so that no second execution works on them. */
-async function lockResources(
-  { locks }: ApplicationDependencies,
-  { id }: BeforeRun,
-  graph: StageGraph,
-): Promise<readonly Finding[]> {
-  const keys = new Set<ResourceKey>();
-  for (const step of Object.values(graph.steps)) {
-    if (step.kind !== 'operation') continue;
-    for (const resource of step.resources) keys.add(resourceKey(step.technology, step.target, resource.id));
-  }
-  try {
-    await locks.acquire(id, [...keys]);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ResourcesBusyError)) throw error;
-    return [...error.busy].map(([resource, holder]) => ({
-      id: `resource-busy:${resource}`,
-      code: 'resource-busy',
-      severity: 'error',
-      absolute: true,
-      message: `${resource} is in the hands of execution ${holder}: wait for its end or cancel it`,
-      resource,
-    }));
-  }
-}
-

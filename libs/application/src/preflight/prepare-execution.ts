@@ -24,14 +24,16 @@ export async function prepareExecution(
   signal.throwIfAborted();
   const { findings, usage, graph } = result;
   const stands = graph !== undefined && unacceptedFindings(execution.request, findings).length === 0;
-  if (!stands) await deps.locks.release(id);
   const recorded = await executions.dispatch(
     id,
     stands
       ? { type: 'prepare', graph, findings, usage, by: SYSTEM_ACTOR }
       : { type: 'reject', findings, usage, by: SYSTEM_ACTOR },
   );
-  return preparedAs(recorded.ok ? recorded.value.execution : (await executions.load(id)).execution);
+  const prepared = preparedAs(recorded.ok ? recorded.value.execution : (await executions.load(id)).execution);
+  // Only once it is recorded that nothing runs: another process may have prepared the same execution meanwhile.
+  if (prepared.kind === 'ended') await deps.locks.release(id);
+  return prepared;
 }
 
 const preparedAs = (execution: Execution): Prepared =>

@@ -9,6 +9,7 @@ import {
   type Target,
   type ValidationContext,
 } from '@breakwater/core';
+import { messageOf } from '../shared/error-message.ts';
 import { mapLimited } from '../shared/map-limited.ts';
 
 export interface ResolvedResources {
@@ -41,12 +42,30 @@ export async function resolveResources(
     const { choice, target } = step;
     return choice === undefined || target === undefined ? [] : [{ step, target, choice }];
   });
-  const results = await mapLimited(wanted, 8, async (want) => ({ want, resources: await lookUp(want) }));
+  const results = await mapLimited(wanted, 8, async (want) => {
+    try {
+      const resources = await lookUp(want);
+      return { id: want.step.id, resources, findings: expectationFindings(want, resources.length) };
+    } catch (error) {
+      context.signal.throwIfAborted();
+      return { id: want.step.id, resources: [], findings: [lookUpFailed(want, error)] };
+    }
+  });
   return {
-    byStep: new Map(results.map(({ want, resources }) => [want.step.id, resources])),
-    findings: results.flatMap(({ want, resources }) => expectationFindings(want, resources.length)),
+    byStep: new Map(results.map(({ id, resources }) => [id, resources])),
+    findings: results.flatMap(({ findings }) => findings),
   };
 }
+
+/** Nobody can accept it away: what the step would act on is not known. */
+const lookUpFailed = ({ step, target }: Wanted, error: unknown): Finding => ({
+  id: `look-up-failed:${step.id}`,
+  code: 'look-up-failed',
+  severity: 'error',
+  absolute: true,
+  message: `the resources of step ${step.id} in ${targetKey(target)} could not be looked up: ${messageOf(error)}`,
+  stepId: step.id,
+});
 
 /** Fewer or more than expected is an error: a tag that was lost must not leave a server behind in silence. */
 function expectationFindings({ step, target, choice: { group } }: Wanted, count: number): readonly Finding[] {

@@ -26,7 +26,7 @@ export interface EmbeddedEngine extends ExecutionEngine {
   settled(executionId: ExecutionId): Promise<void>;
 }
 
-/** After a fault of the infrastructure (a full disk, a lost store) an execution is taken up again this much later. */
+/** Domain seconds after which work is taken up again that met a fault of the infrastructure (a full disk, a lost store). */
 const RECOVERY_SECONDS = 5;
 
 /**
@@ -148,11 +148,18 @@ class ExecutionRun {
     }
   }
 
+  /** A fault holds up this step only: what runs beside it is not let go of. */
   async #runStep(step: StepId, signal: AbortSignal): Promise<void> {
     for (;;) {
-      const verdict = await this.#host.runStep(this.#id, step, signal);
-      if (verdict.kind === 'ended') return;
-      await this.#awaitGate(verdict.gateId, signal);
+      try {
+        const verdict = await this.#host.runStep(this.#id, step, signal);
+        if (verdict.kind === 'ended') return;
+        await this.#awaitGate(verdict.gateId, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        this.#log.error({ err: error, executionId: this.#id, stepId: step }, 'a step met a fault and is taken up again');
+        await this.#clock.sleep(RECOVERY_SECONDS, signal);
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import {
   planRepositoryContract,
   resourceLocksContract,
   stepJournalContract,
+  type Vandal,
 } from '../contracts/index.ts';
 import type { InMemoryChains } from './in-memory-chains.ts';
 import { inMemoryStores } from './in-memory-stores.ts';
@@ -19,7 +20,7 @@ const altered = (text: string) => text.replace('"at":"2026', '"at":"2025');
 const halved = (text: string) => text.slice(0, text.length / 2);
 
 /** Damages chains whose entries `historyOf` names. */
-function vandalOf<Key>(chains: InMemoryChains, historyOf: (key: Key) => string) {
+function vandalOf<Key>(chains: InMemoryChains, historyOf: (key: Key) => string): Vandal<Key> {
   const damage = (change: (text: string) => string | undefined) => async (key: Key, number: number) =>
     chains.damage(historyOf(key), number, change);
   return { alter: damage(altered), tear: damage(halved), remove: damage(() => undefined) };

@@ -1,7 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
+import type { Vandal } from '@breakwater/core/testing/contracts';
 
 /** Damages the entries of a table of links past the store, as somebody with access to the file could. */
-export function vandalOf<Key>(file: string, table: 'commits' | 'journal_records', historyOf: (key: Key) => string) {
+export function vandalOf<Key>(
+  file: string,
+  table: 'commits' | 'journal_records',
+  historyOf: (key: Key) => string,
+): Vandal<Key> {
   const doing = (statement: string) => async (key: Key, number: number) => {
     const connection = new DatabaseSync(file);
     try {

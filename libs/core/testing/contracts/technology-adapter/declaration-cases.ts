@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { Operation, TechnologyAdapter } from '@breakwater/core';
 import { Check, Errors } from 'typebox/value';
 import type { OpenWorld, OperationWorld } from './operation-world.ts';
-import { driven, operationOf, runOperation, validationContext } from './run-operation.ts';
+import { AttemptJournal, driven, operationOf, runOperation, validationContext } from './run-operation.ts';
 import { expectSuccess } from './expectations.ts';
 
 /** What an operation declares, held against what it does. */

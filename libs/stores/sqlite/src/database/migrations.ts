@@ -1,35 +1,26 @@
+/** A history's links and its newest one. Links without their tip, or a tip without its link, tell of damage. */
+const chainTables = (links: string, tips: string): string => `
+  CREATE TABLE ${tips} (
+    history TEXT NOT NULL PRIMARY KEY,
+    number INTEGER NOT NULL CHECK (number > 0),
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE ${links} (
+    history TEXT NOT NULL REFERENCES ${tips} (history),
+    number INTEGER NOT NULL CHECK (number > 0),
+    body TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (history, number)
+  ) STRICT;`;
+
 /**
  * Each brings the schema one version forward; the first one makes version 1. What is here was run somewhere: never change
  * an entry, add one.
  */
 export const MIGRATIONS: readonly string[] = [
   `
-  -- A history's links and its newest one. Links without their tip, or a tip without its link, tell of damage.
-  CREATE TABLE commit_tips (
-    history TEXT NOT NULL PRIMARY KEY,
-    number INTEGER NOT NULL CHECK (number > 0),
-    hash TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE commits (
-    history TEXT NOT NULL REFERENCES commit_tips (history),
-    number INTEGER NOT NULL CHECK (number > 0),
-    body TEXT NOT NULL,
-    hash TEXT NOT NULL,
-    PRIMARY KEY (history, number)
-  ) STRICT;
-
-  CREATE TABLE journal_tips (
-    history TEXT NOT NULL PRIMARY KEY,
-    number INTEGER NOT NULL CHECK (number > 0),
-    hash TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE journal_records (
-    history TEXT NOT NULL REFERENCES journal_tips (history),
-    number INTEGER NOT NULL CHECK (number > 0),
-    body TEXT NOT NULL,
-    hash TEXT NOT NULL,
-    PRIMARY KEY (history, number)
-  ) STRICT;
+  ${chainTables('commits', 'commit_tips')}
+  ${chainTables('journal_records', 'journal_tips')}
 
   CREATE TABLE execution_heads (
     execution_id TEXT NOT NULL PRIMARY KEY REFERENCES commit_tips (history),

@@ -113,6 +113,17 @@ describe('a store file', () => {
     expect(touch).toThrow(expect.objectContaining({ trouble: 'unavailable' }));
   });
 
+  it('says so when another process holds it for too long', () => {
+    const [holder, waiting] = [openDatabase(place.file), openDatabase(place.file, 1)];
+    holder.transaction(() => {
+      const write = () => waiting.run('DELETE FROM accounts');
+      expect(write).toThrow(expect.objectContaining({ trouble: 'busy' }));
+      expect(waiting.all('SELECT * FROM accounts')).toEqual([]);
+    });
+    holder.close();
+    waiting.close();
+  });
+
   it('goes through all later migrations when it is older, and keeps what is in it', () => {
     const database = openDatabase(place.file);
     database.run('INSERT INTO accounts (account, body) VALUES (?, ?)', '111122223333', '{}');

@@ -10,18 +10,19 @@ import { StoreUnusableError } from './store-unusable-error.ts';
 const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 
-/** How long a write waits for another process's; one takes milliseconds. */
+/** A write takes milliseconds; who holds the file for longer is stuck. */
 const BUSY_MILLISECONDS = 10_000;
 
 /**
  * Opens a store's file, and makes it (with its folder) when there is none. Several processes may have it open.
  *
+ * @param busyMilliseconds - how long to wait for another process's write
  * @throws StoreUnusableError
  */
-export function openDatabase(path: string): Database {
+export function openDatabase(path: string, busyMilliseconds = BUSY_MILLISECONDS): Database {
   const file = resolve(path);
   makeFile(file);
-  const connection = namingTroubles(file, () => new DatabaseSync(file, { timeout: BUSY_MILLISECONDS }));
+  const connection = namingTroubles(file, () => new DatabaseSync(file, { timeout: busyMilliseconds }));
   const database = new Database(file, connection);
   try {
     // Committed means on the disk, also when the power fails: what is not durable would be done twice.

@@ -106,8 +106,12 @@ async function perform(work: Performance): Promise<StepEnd> {
   return monitorToEnd(work, contextOf(work, resumed), checkpoint);
 }
 
-async function validateOnly({ operation, request, aws, deps, signal, log }: Performance): Promise<StepEnd> {
-  const findings = await operation.validate(request, { aws, clock: deps.clock, log, signal });
+async function validateOnly(work: Performance): Promise<StepEnd> {
+  const { operation, request, aws, deps, signal, log } = work;
+  const findings = await withRetries(work, 'validate', () =>
+    operation.validate(request, { aws, clock: deps.clock, log, signal }),
+  );
+  if (findings instanceof GaveUp) return findings.end;
   const errors = findings.filter((finding) => finding.severity === 'error');
   const base = { outputs: {}, resources: [], exercised: false, findings };
   if (errors.length === 0) return { kind: 'succeeded', ...base };
@@ -189,7 +193,7 @@ class GaveUp {
  */
 async function withRetries<Value>(
   { deps, signal, log }: Performance,
-  what: 'start' | 'look',
+  what: 'start' | 'look' | 'validate',
   call: (failures: number) => Promise<Value>,
 ): Promise<Value | GaveUp> {
   for (let failures = 0; ; failures += 1) {

@@ -24,3 +24,7 @@ export type { ShutdownOptions, Signals } from './health/graceful-shutdown.ts';
 export { stopOnSignal } from './health/graceful-shutdown.ts';
 export type { OpenApiDocument, OpenApiOptions } from './openapi/open-api-document.ts';
 export { openApiDocument } from './openapi/open-api-document.ts';
+export { scaledClock, systemClock } from './runtime/clocks.ts';
+export { systemIds } from './runtime/system-ids.ts';
+export { processFeed } from './runtime/process-feed.ts';
+export { fileDestination } from './logging/file-destination.ts';

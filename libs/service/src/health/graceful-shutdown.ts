@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import type { Log } from '@breakwater/core';
-import type { ReadinessState } from './readiness.ts';
 
 /** The part of `process` that this needs. */
 export interface Signals {
@@ -10,7 +9,6 @@ export interface Signals {
 
 export interface ShutdownOptions {
   readonly app: FastifyInstance;
-  readonly readiness: ReadinessState;
   readonly log: Log;
   readonly signals: Signals;
   /** What to stop after the last answer, in order: the engine, then the stores. */
@@ -20,8 +18,8 @@ export interface ShutdownOptions {
 }
 
 /**
- * On SIGTERM or SIGINT: says that it is not ready, takes no more requests, answers those it has, stops what runs behind
- * them, and ends the process with 0. With 1 when something failed or the grace is over.
+ * On SIGTERM or SIGINT: takes no more requests, answers those it has, stops what runs behind them, and ends the process
+ * with 0. With 1 when something failed or the grace is over.
  */
 export function stopOnSignal(options: ShutdownOptions): void {
   let begun = false;
@@ -35,8 +33,7 @@ export function stopOnSignal(options: ShutdownOptions): void {
   options.signals.once('SIGINT', begin('SIGINT'));
 }
 
-async function shutDown({ app, readiness, log, stop, graceSeconds }: ShutdownOptions): Promise<number> {
-  readiness.stopping();
+async function shutDown({ app, log, stop, graceSeconds }: ShutdownOptions): Promise<number> {
   const grace = Promise.withResolvers<never>();
   const timer = setTimeout(() => grace.reject(new Error(`still busy after ${graceSeconds} s`)), graceSeconds * 1000);
   try {

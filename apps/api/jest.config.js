@@ -1,3 +1,3 @@
 import { projectConfig } from '../../jest.preset.js';
 
-export default projectConfig({ name: 'api' });
+export default projectConfig({ name: 'api', coverageThreshold: { global: { lines: 80, branches: 80 } } });

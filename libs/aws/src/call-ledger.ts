@@ -35,7 +35,7 @@ export class CallLedger {
       priority: 'low',
       name: 'breakwaterCallLedger',
     });
-    return Object.create(client, { middlewareStack: { value: middlewareStack } }) as Client;
+    return Object.assign(Object.create(client) as Client & object, { middlewareStack });
   }
 
   #middleware(service: string) {

@@ -22,6 +22,9 @@ const THROTTLING_NAMES: ReadonlySet<string> = new Set([
   'TooManyRequestsException',
 ]);
 
+/** By name: tests and workers may throw them from another realm. */
+const MISTAKES: ReadonlySet<string> = new Set(['TypeError', 'ReferenceError']);
+
 /** The error's name as the SDK gives it (`ConflictException`); `Error` for what is no error object. */
 export const errorName = (error: unknown): string => (error instanceof Error ? error.name : 'Error');
 
@@ -39,8 +42,11 @@ export const isThrottling = (error: unknown): boolean =>
 /**
  * Sorts an error of an AWS call. A 5xx counts as unanswered: the service may have acted before it failed. An
  * {@link AccountAccessError} is sorted by its cause: the call itself was never sent.
+ *
+ * @throws the error itself when it is none of a call but a mistake in our own code
  */
 export function faultOf(error: unknown): CallFault {
+  if (MISTAKES.has(errorName(error)) && httpStatus(error) === undefined) throw error;
   if (error instanceof AccountAccessError) {
     if (error.cause === undefined) return 'refused';
     const cause = faultOf(error.cause);

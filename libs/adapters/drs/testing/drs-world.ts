@@ -26,6 +26,7 @@ export interface DrsWorld {
   readonly clock: VirtualClock;
   readonly sessions: AwsSessions;
   clients(execution?: ExecutionId): AwsClients;
+  /** Closing again changes nothing. */
   close(): Promise<void>;
 }
 
@@ -37,15 +38,13 @@ export async function openDrsWorld(estate: Estate): Promise<DrsWorld> {
   const sessions = await sessionsInto(simulator);
   const clients = (execution = EXECUTION): AwsClients =>
     calls.watched(sessions.open({ executionId: execution, mode: 'drill', sourceIdentity: 'local:ana' }));
+  let closing: Promise<void> | undefined;
   return {
     simulator,
     clock,
     sessions,
     clients,
-    async close() {
-      await sessions.close();
-      await simulator.close();
-    },
+    close: () => (closing ??= Promise.all([sessions.close(), simulator.close()]).then(() => undefined)),
   };
 }
 
@@ -95,7 +94,9 @@ class CallsUnderWay {
       throw new TypeError(`a client of ${kind.service} cannot send`);
     }
     const send = client.send.bind(client) as (...args: unknown[]) => Promise<unknown>;
-    return Object.create(client, { send: { value: (...args: unknown[]) => this.#during(send(...args)) } }) as Client;
+    return Object.assign(Object.create(client) as Client & object, {
+      send: (...args: unknown[]) => this.#during(send(...args)),
+    });
   }
 
   async #during<Value>(call: Promise<Value>): Promise<Value> {

@@ -24,7 +24,8 @@ export interface BrokerOptions {
 /** What a step has learned from taking part in a round. */
 export interface Look {
   readonly ledger: StepLedger;
-  readonly isUnsaved: boolean;
+  /** Whether the ledger is another than the call came with; journaled or not, the next call must get it. */
+  readonly isChanged: boolean;
   readonly lookAgainInSeconds: number;
   readonly obstacle: string | undefined;
   job(id: string): JobView | undefined;
@@ -68,7 +69,7 @@ export class Broker {
     participant.assertLive();
     return {
       ledger: participant.ledger,
-      isUnsaved: participant.isUnsaved,
+      isChanged: participant.ledger !== options.ledger,
       lookAgainInSeconds: this.#secondsUntilNext(participant, options.context.clock.now()),
       obstacle,
       job: (id) => this.#board.view(id),

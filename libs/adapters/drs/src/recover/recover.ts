@@ -84,7 +84,7 @@ async function finish(
   intervalSeconds: number,
 ): Promise<Observation> {
   const settledAt = look.ledger.settledAt ?? context.clock.now();
-  const noted = { ...look, ledger: { ...look.ledger, settledAt }, isUnsaved: look.ledger.settledAt === undefined };
+  const noted = { ...look, ledger: { ...look.ledger, settledAt }, isChanged: look.isChanged || look.ledger.settledAt === undefined };
   const later = () => stillRunning(noted, states, 'launching', intervalSeconds);
   try {
     const details = await gatherDetails(request, context, states);

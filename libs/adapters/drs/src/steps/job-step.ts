@@ -52,7 +52,7 @@ export const statesOf = (step: JobStep, look: Look): ReadonlyMap<string, ItemSta
 
 export const isSettled = (state: ItemState): boolean => state.kind === 'done' || state.kind === 'ended';
 
-/** The step goes on; the checkpoint is handed over when it is not journaled yet. */
+/** The step goes on, with the next checkpoint when it changed. */
 export function stillRunning(
   look: Look,
   states: ReadonlyMap<string, ItemState>,
@@ -62,7 +62,7 @@ export function stillRunning(
   return {
     kind: 'running',
     progress: progressOf(look, states, verb),
-    ...(look.isUnsaved && { checkpoint: look.ledger satisfies Json }),
+    ...(look.isChanged && { checkpoint: look.ledger satisfies Json }),
     lookAgainInSeconds,
   };
 }

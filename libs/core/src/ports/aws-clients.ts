@@ -44,7 +44,11 @@ export interface AwsClients {
 
 /** Opens the clients of an execution; the underlying sessions and connections are shared and kept. */
 export interface AwsSessions {
-  open(session: { readonly executionId: ExecutionId; readonly mode: Mode; readonly sourceIdentity: string }): AwsClients;
+  open(session: {
+    readonly executionId: ExecutionId;
+    readonly mode: Mode;
+    readonly sourceIdentity: string;
+  }): AwsClients;
   close(): Promise<void>;
 }
 

@@ -80,7 +80,10 @@ export class HistoryDamagedError extends Error {
   readonly version: number;
   readonly kind: 'tampered' | 'torn' | 'missing';
   constructor(executionId: string, version: number, kind: 'tampered' | 'torn' | 'missing', options?: ErrorOptions) {
-    super(`the history of ${executionId} is ${kind} at version ${version}: do not act on it, restore it from a copy`, options);
+    super(
+      `the history of ${executionId} is ${kind} at version ${version}: do not act on it, restore it from a copy`,
+      options,
+    );
     this.executionId = executionId;
     this.version = version;
     this.kind = kind;

@@ -5,7 +5,12 @@ import type { ExecutionId, StepId } from '../shared/ids.ts';
 /** What observers of a running execution see at once, beside the stored history. */
 export type FeedItem =
   | { readonly kind: 'commit'; readonly executionId: ExecutionId; readonly commit: Commit }
-  | { readonly kind: 'progress'; readonly executionId: ExecutionId; readonly stepId: StepId; readonly progress: Progress };
+  | {
+      readonly kind: 'progress';
+      readonly executionId: ExecutionId;
+      readonly stepId: StepId;
+      readonly progress: Progress;
+    };
 
 /** Live news inside a process. Best effort: who must not miss anything reads the store. */
 export interface Feed {

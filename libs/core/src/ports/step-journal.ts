@@ -8,7 +8,13 @@ export type JournalEntry =
   | { readonly kind: 'intent'; readonly attempt: number; readonly key: string; readonly at: Instant }
   | { readonly kind: 'checkpoint'; readonly attempt: number; readonly checkpoint: Json; readonly at: Instant }
   /** How something was before it was changed. */
-  | { readonly kind: 'captured'; readonly attempt: number; readonly name: string; readonly value: Json; readonly at: Instant }
+  | {
+      readonly kind: 'captured';
+      readonly attempt: number;
+      readonly name: string;
+      readonly value: Json;
+      readonly at: Instant;
+    }
   | { readonly kind: 'progress'; readonly attempt: number; readonly progress: Progress; readonly at: Instant };
 
 export interface JournalRecord {

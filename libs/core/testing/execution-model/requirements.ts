@@ -65,7 +65,7 @@ function stateOf<Kind extends StepState['kind']>(run: Run, id: StepId, kind: Kin
 function waitingGate(run: Run, id: Gate['id']): Gate {
   const gate = run.gates[id];
   assert.equal(gate?.state.kind, 'waiting', `gate ${id}`);
-  return gate as Gate;
+  return gate;
 }
 
 function nothingHolds(run: Run, what: string): void {

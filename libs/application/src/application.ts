@@ -83,7 +83,7 @@ export interface StartExecution {
   readonly acceptFindings?: readonly { readonly id: string; readonly reason: string }[];
   /** The plan's name, typed again: required for everything but a drill and a cleanup. */
   readonly confirm?: string;
-  /** The execution to clean up. */
+  /** The execution to clean up, roll back or return from. */
   readonly of?: ExecutionId;
   /** The same key and the same request give the same execution. */
   readonly idempotencyKey?: string;
@@ -94,7 +94,6 @@ export type StartRefusal =
   | { readonly code: 'plan-unknown'; readonly message: string }
   | { readonly code: 'plan-invalid'; readonly message: string; readonly faults: readonly PlanFault[] }
   | { readonly code: 'request-invalid'; readonly message: string; readonly field: string }
-  | { readonly code: 'mode-not-built'; readonly message: string }
   | { readonly code: 'idempotency-key-reused'; readonly message: string };
 
 export interface ResolveGate {

@@ -27,6 +27,7 @@ const contextAt = (seconds: number): OperationContext => ({
   resumed: false,
   saveCheckpoint: noCalls,
   capture: noCalls,
+  capture: noCalls,
 });
 const request = anOperationRequest({ params: { minutes: 2 }, resources: [] });
 const lookAt = async (seconds: number, checkpoint?: Json) =>

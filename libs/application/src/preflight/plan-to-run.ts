@@ -1,6 +1,9 @@
 import {
   accepted,
   refused,
+  type AdapterRegistry,
+  type EndedExecution,
+  type Execution,
   type ExecutionRequest,
   type Finding,
   type RecoveryPlan,
@@ -8,29 +11,101 @@ import {
 } from '@breakwater/core';
 import type { ApplicationDependencies } from '../application.ts';
 import type { ExecutionLog } from '../executions/execution-log.ts';
-import { followUpPlan } from './follow-up-plan.ts';
+import { followUpPlan, type FollowUpKind } from './follow-up-plan.ts';
 
-/** The waves that an execution runs: the plan's own, or those that tidy up after another execution. */
+export interface PlanToRun {
+  readonly plan: RecoveryPlan;
+  /** What an operator should know of a plan that was generated. */
+  readonly findings: readonly Finding[];
+}
+
+/** The waves that an execution runs: the plan's own, those for the way back, or what follows from another execution. */
 export async function planToRun(
   { plans, adapters }: ApplicationDependencies,
   executions: ExecutionLog,
   request: ExecutionRequest,
-): Promise<Result<RecoveryPlan, Finding>> {
-  const stored = await plans.find(request.plan, request.planVersion);
-  if (stored === undefined) {
-    return refused(nothingToRun('plan-missing', `plan ${request.plan} has no version ${request.planVersion}`));
-  }
+): Promise<Result<PlanToRun, Finding>> {
+  const { plan: name, planVersion, mode } = request;
+  const stored = await plans.find(name, planVersion);
+  if (stored === undefined) return refused(nothingToRun('plan-missing', `plan ${name} has no version ${planVersion}`));
   if (stored.hash !== request.planHash) {
-    return refused(nothingToRun('plan-changed', `version ${request.planVersion} of ${request.plan} is not what was asked for`));
+    return refused(nothingToRun('plan-changed', `version ${planVersion} of ${name} is not what was asked for`));
   }
-  if (request.mode !== 'cleanup') return accepted(stored.plan);
-  if (request.of === undefined) return refused(nothingToRun('cleanup-of-nothing', 'a cleanup names the drill it is for'));
-  const { execution } = await executions.load(request.of);
-  const plan = followUpPlan('cleanup', stored.plan, execution, adapters);
-  if (plan === undefined) {
-    return refused(nothingToRun('nothing-to-clean-up', `execution ${request.of} left nothing behind that is known`));
+  switch (mode) {
+    case 'drill':
+    case 'recovery':
+      return accepted({ plan: stored.plan, findings: [] });
+    case 'failback':
+      if (Array.isArray(stored.plan.failback)) return accepted({ plan: wayBack(stored.plan, stored.plan.failback), findings: [] });
+      return generated(mode, stored.plan, await earlier(executions, request), adapters);
+    case 'cleanup':
+    case 'rollback':
+      return generated(mode, stored.plan, await earlier(executions, request), adapters);
   }
-  return accepted(plan);
+}
+
+const earlier = async (executions: ExecutionLog, { of }: ExecutionRequest): Promise<Execution> =>
+  of === undefined ? { kind: 'unknown' } : (await executions.load(of)).execution;
+
+/** The plan's own waves for the way back; its sites are swapped. */
+const wayBack = (plan: RecoveryPlan, waves: RecoveryPlan['waves']): RecoveryPlan => ({
+  ...plan,
+  waves,
+  sites: { from: plan.sites.to, to: plan.sites.from },
+});
+
+function generated(
+  kind: FollowUpKind,
+  plan: RecoveryPlan,
+  execution: Execution,
+  adapters: AdapterRegistry,
+): Result<PlanToRun, Finding> {
+  const followUp = followUpPlan(kind, plan, execution, adapters);
+  if (followUp === undefined || execution.kind !== 'ended') {
+    const of = execution.kind === 'unknown' ? 'no execution' : `execution ${execution.id}`;
+    return refused(nothingToRun(`nothing-to-do:${kind}`, `${of} left nothing that a ${kind} could act on`));
+  }
+  return accepted({
+    plan: kind === 'failback' ? reviewedFirst(followUp) : followUp,
+    findings: kind === 'rollback' ? notReversible(execution, adapters) : [],
+  });
+}
+
+/** Nobody wrote a generated failback, so a person reviews it before its first step. */
+const reviewedFirst = (plan: RecoveryPlan): RecoveryPlan => ({
+  ...plan,
+  sites: { from: plan.sites.to, to: plan.sites.from },
+  waves: plan.waves.map((wave) =>
+    wave.dependsOn?.length === 0
+      ? {
+          ...wave,
+          approval: {
+            from: [{ role: 'recovery-manager', count: 1 }],
+            instructions: 'This failback was generated from a recovery: review its steps before they run',
+          },
+        }
+      : wave,
+  ),
+});
+
+/** The steps that ran and stay as they are. */
+function notReversible({ run }: EndedExecution, adapters: AdapterRegistry): readonly Finding[] {
+  return Object.values(run.graph.steps).flatMap((step): readonly Finding[] => {
+    const state = run.steps[step.id];
+    const ran = state !== undefined && 'result' in state && state.result?.exercised === true;
+    if (step.kind !== 'operation' || !ran) return [];
+    if (adapters.operation(step.technology, step.operation)?.reversible !== 'no') return [];
+    return [
+      {
+        id: `not-reversible:${step.id}`,
+        code: 'not-reversible',
+        severity: 'warning',
+        absolute: false,
+        message: `step ${step.id} (${step.technology} ${step.operation}) can not be taken back: it stays as it is`,
+        resource: step.id,
+      },
+    ];
+  });
 }
 
 const nothingToRun = (code: string, message: string): Finding => ({

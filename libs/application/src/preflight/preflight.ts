@@ -40,7 +40,7 @@ export async function preflight(
   const { request } = execution;
   const found = await planToRun(deps, executions, request);
   if (!found.ok) return { findings: [found.error], usage: NO_USAGE };
-  const plan = found.value;
+  const { plan } = found.value;
   const occasion: Occasion = {
     plan,
     executionId: execution.id,
@@ -78,7 +78,7 @@ export async function preflight(
   const checks = busy.length > 0 ? [] : await validateSteps(steps, resolved.byStep, context);
   return {
     graph,
-    findings: [...resolved.findings, ...compiled.value.findings, ...busy, ...checks],
+    findings: [...found.value.findings, ...resolved.findings, ...compiled.value.findings, ...busy, ...checks],
     usage: aws.usage(),
   };
 }

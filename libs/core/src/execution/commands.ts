@@ -35,6 +35,14 @@ type CommandBody =
       readonly revision?: number;
     }
   | { readonly type: 'start-step'; readonly stepId: StepId; readonly epoch: number; readonly worker: string }
+  /** The step's technology is disabled: a person does it, by the adapter's own runbook. */
+  | {
+      readonly type: 'hand-over-step';
+      readonly stepId: StepId;
+      readonly instructions: string;
+      readonly owner: string;
+      readonly expectedSeconds: number;
+    }
   | {
       readonly type: 'end-step';
       readonly stepId: StepId;

@@ -12,10 +12,14 @@ type Of<Type extends ExecutionEvent['type']> = Extract<ExecutionEvent, { type: T
 /** Folds one event in. It records and never refuses; an event that does not fit the state is a bug and throws. */
 export const evolve = (execution: Execution, event: ExecutionEvent): Execution => apply(execution, event, copied);
 
-/** Folds events in as {@link evolve} does, linear in the events: its records are its own, so it writes them in place. */
-export function evolveAll(execution: Execution, events: Iterable<ExecutionEvent>): Execution {
+/**
+ * Folds events in as {@link evolve} does, in time linear in the events: its records are its own, so it writes in place.
+ *
+ * @param write - how a member of a record is set; every event sets a few
+ */
+export function evolveAll(execution: Execution, events: Iterable<ExecutionEvent>, write: Write = inPlace): Execution {
   let next = execution.kind === 'running' ? { ...execution, run: withOwnRecords(execution.run) } : execution;
-  for (const event of events) next = apply(next, event, inPlace);
+  for (const event of events) next = apply(next, event, write);
   return next;
 }
 

@@ -35,9 +35,11 @@ export async function startExecution(
   const request = requestOf(deps, input, stored);
   const claimed = await claimId(deps, input, request, by);
   if (!claimed.ok) return claimed;
-  const { id, fresh } = claimed.value;
+  const id = claimed.value;
   const recorded = await executions.dispatch(id, { type: 'request', executionId: id, request, by });
-  if (!recorded.ok && fresh) throw new Error(`execution ${id}: ${recorded.error.message}`);
+  // Under a key it may be there already: an earlier sending of the request, or one that runs beside this one, made it.
+  const isRepeated = input.idempotencyKey !== undefined;
+  if (!recorded.ok && !isRepeated) throw new Error(`execution ${id}: ${recorded.error.message}`);
   await engine.start(id);
   return accepted({ executionId: id });
 }
@@ -67,9 +69,9 @@ async function claimId(
   { idempotencyKey }: StartExecution,
   request: ExecutionRequest,
   by: Actor,
-): Promise<Result<{ readonly id: ExecutionId; readonly fresh: boolean }, StartRefusal>> {
+): Promise<Result<ExecutionId, StartRefusal>> {
   const id = ids.executionId();
-  if (idempotencyKey === undefined) return accepted({ id, fresh: true });
+  if (idempotencyKey === undefined) return accepted(id);
   const fingerprint = sha256(canonicalJson(request));
   const known = await idempotencyKeys.remember(`start/${by.subject}/${idempotencyKey}`, fingerprint, id);
   if (known.fingerprint !== fingerprint) {
@@ -78,5 +80,5 @@ async function claimId(
       message: `idempotency key ${idempotencyKey} was used for another request: choose a new one`,
     });
   }
-  return accepted({ id: executionId(known.value), fresh: known.fresh });
+  return accepted(executionId(known.value));
 }

@@ -472,6 +472,30 @@ describe('parameters of an operation', () => {
   });
 });
 
+describe('parameters of which exactly one is to be given', () => {
+  const params = Type.Object(
+    {
+      ids: Type.Optional(Type.Array(Type.String())),
+      group: Type.Optional(Type.String()),
+      note: Type.Optional(Type.String()),
+    },
+    { additionalProperties: false, oneOf: [{ required: ['ids'] }, { required: ['group'] }] },
+  );
+  const registry = aRegistry([anOperation({ params, selects: () => undefined })]);
+
+  it.each<[string, object, string[]]>([
+    ['is there', { group: 'web' }, []],
+    ['is there by reference', { ids: '${steps.nobody.ids}' }, ['there is no step "nobody"; there is: servers']],
+    ['is not there', { note: 'x' }, ['params needs one of ids, group']],
+    ['is there beside another', { ids: ['a'], group: 'web' }, ['params takes only one of ids, group']],
+    ['is misspelt', { grup: 'web' }, ['unknown field "grup"; did you mean "group"?']],
+    ['is of a wrong type', { group: 5 }, ['group must be text, not 5; put it in quotes']],
+  ])('are told apart when one %s', (_what, given, expected) => {
+    const step = server('servers', 1, { params: { ...given } });
+    expect(faultsOf(inOneWave(step), { registry }).map(({ message }) => message)).toEqual(expected);
+  });
+});
+
 describe('references', () => {
   const second = (params: PlanStep['params'], over: Partial<PlanStep> = {}) =>
     server('second', 2, { ...(params === undefined ? {} : { params }), ...over });

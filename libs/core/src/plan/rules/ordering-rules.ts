@@ -92,24 +92,21 @@ export const knownWaves: PlanRule = ({ plan: { waves } }) => {
 };
 
 /** `after` names steps of the same wave. */
-export const knownSteps: PlanRule = ({ steps, stepById }) =>
-  steps.flatMap((placed) => {
-    const inWave = new Set(placed.wave.steps.map(({ id }) => id));
-    return (placed.step.after ?? []).flatMap((id, position) => {
+export const knownSteps: PlanRule = ({ plan, steps, stepById }) => {
+  const idsOfWave = new Map(plan.waves.map((wave) => [wave, new Set(wave.steps.map(({ id }) => id))]));
+  return steps.flatMap((placed) =>
+    (placed.step.after ?? []).flatMap((id, position) => {
+      const inWave = idsOfWave.get(placed.wave) ?? new Set();
       if (inWave.has(id)) return [];
       const path = [...stepPath(placed), 'after', position];
-      const elsewhere = stepById.get(id);
-      return elsewhere === undefined
-        ? [fault('unknown-step', path, `there is no step "${id}"${suggestion(id, inWave)}`)]
-        : [
-            fault(
-              'step-of-another-wave',
-              path,
-              `step "${id}" is in wave "${elsewhere.wave.id}": after orders steps of one wave, dependsOn orders waves`,
-            ),
-          ];
-    });
-  });
+      const elsewhere = stepById.get(id)?.wave.id;
+      if (elsewhere === undefined)
+        return [fault('unknown-step', path, `there is no step "${id}"${suggestion(id, inWave)}`)];
+      const advice = 'after orders steps of one wave, dependsOn orders waves';
+      return [fault('step-of-another-wave', path, `step "${id}" is in wave "${elsewhere}": ${advice}`)];
+    }),
+  );
+};
 
 /** Neither waves nor the steps of a wave wait for each other in a circle. */
 export const noCycles: PlanRule = ({ plan }) => [

@@ -6,7 +6,7 @@ import { own, pathOfPointer, type Path } from '../path.ts';
 import type { PlacedStep } from '../plan-order.ts';
 import { hasReference, mapMemberTexts, wholeReference, type Reference } from '../references.ts';
 import { ANYTHING, sampleOf, schemaAt } from '../schema/schema-at.ts';
-import type { SchemaError } from '../schema/schema-errors.ts';
+import { isUnion, type SchemaError } from '../schema/schema-errors.ts';
 import { schemaFaults } from '../schema/schema-faults.ts';
 import { operationOf, stepPath, type PlanContext, type PlanRule } from './context.ts';
 
@@ -61,7 +61,7 @@ function isAboutLater(error: SchemaError, params: JsonObject, pending: readonly 
   const path = pathOfPointer(error.instancePath, params);
   const later = pending.find((place) => place.path.every((segment, index) => path[index] === segment));
   if (later === undefined) return false;
-  return !later.typed || !(error.keyword === 'type' || error.keyword === 'anyOf');
+  return !later.typed || !(error.keyword === 'type' || isUnion(error));
 }
 
 /** A value of the type that a text with references will have: text, unless it is one reference as a whole. */

@@ -8,6 +8,8 @@ interface SchemaNode {
   readonly additionalProperties?: unknown;
   readonly items?: unknown;
   readonly anyOf?: readonly unknown[];
+  readonly oneOf?: readonly unknown[];
+  readonly required?: readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
 }
@@ -47,6 +49,12 @@ function otherMembers({ properties, patternProperties, additionalProperties }: S
 export function memberNames(schema: unknown): readonly string[] {
   const { properties = {}, anyOf = [] } = nodeOf(schema);
   return [...new Set([...Object.keys(properties), ...anyOf.flatMap(memberNames)])];
+}
+
+/** The members that some of a schema's exclusive alternatives ask for. */
+export function requiredByAlternatives(schema: unknown, indexes: readonly number[]): readonly string[] {
+  const { oneOf = [] } = nodeOf(schema);
+  return [...new Set(indexes.flatMap((index) => nodeOf(oneOf[index]).required ?? []))];
 }
 
 /** Stands for a value whose schema says nothing about it. */

@@ -43,7 +43,7 @@ function allErrors(schema: TSchema, value: unknown): readonly SchemaError[] {
 function reduceUnions(errors: readonly SchemaError[], ignore: IgnoreError): readonly SchemaError[] {
   let kept: readonly SchemaError[] = [];
   for (const error of errors) {
-    if (error.keyword !== 'anyOf') {
+    if (!isUnion(error)) {
       kept = [...kept, error];
       continue;
     }
@@ -53,8 +53,11 @@ function reduceUnions(errors: readonly SchemaError[], ignore: IgnoreError): read
   return kept.filter((error) => !ignore(error));
 }
 
+/** Whether an error is about a choice of schemas. */
+export const isUnion = ({ keyword }: SchemaError): boolean => keyword === 'anyOf' || keyword === 'oneOf';
+
 const isWithin = (inner: SchemaError, union: SchemaError): boolean =>
-  inner.schemaPath.startsWith(`${union.schemaPath}/anyOf/`) &&
+  inner.schemaPath.startsWith(`${union.schemaPath}/${union.keyword}/`) &&
   (inner.instancePath === union.instancePath || inner.instancePath.startsWith(`${union.instancePath}/`));
 
 /** Nothing when an alternative has only errors that do not count; the errors of the alternative of the right shape; else the union's own. */
@@ -67,20 +70,27 @@ function meantBy(union: SchemaError, inside: readonly SchemaError[], ignore: Ign
 }
 
 const alternativeOf = (inner: SchemaError, union: SchemaError): string =>
-  inner.schemaPath.slice(`${union.schemaPath}/anyOf/`.length).split('/', 1)[0] ?? '';
+  inner.schemaPath.slice(`${union.schemaPath}/${union.keyword}/`.length).split('/', 1)[0] ?? '';
 
 const isWrongShape = (error: SchemaError, union: SchemaError): boolean =>
   error.keyword === 'type' && error.instancePath === union.instancePath;
 
-/** The union's error, with the words and types that its alternatives take. */
+/** The union's error, with the words, types and members that its alternatives ask for. */
 function unionOf(union: SchemaError, alternatives: readonly (readonly SchemaError[])[]): SchemaError {
   const own = alternatives.flat().filter(({ instancePath }) => instancePath === union.instancePath);
   const types = own.flatMap(({ keyword, params }) => (keyword === 'type' ? [String(params['type'])] : []));
-  return { ...union, params: { types: [...new Set(types)], words: [...new Set(own.flatMap(wordsOf))] } };
+  const asked = { types, words: own.flatMap(wordsOf), members: own.flatMap(membersOf) };
+  return { ...union, params: { ...union.params, ...asked } };
 }
 
 function wordsOf({ keyword, params }: SchemaError): readonly string[] {
   if (keyword === 'const') return [String(params['allowedValue'])];
-  const allowed = params['allowedValues'];
-  return keyword === 'enum' && Array.isArray(allowed) ? allowed.map(String) : [];
+  return keyword === 'enum' ? textList(params['allowedValues']) : [];
 }
+
+const membersOf = ({ keyword, params }: SchemaError): readonly string[] =>
+  keyword === 'required' ? textList(params['requiredProperties']) : [];
+
+/** A list of an error's details as distinct texts; empty when the error has no such detail. */
+export const textList = (detail: unknown): readonly string[] =>
+  Array.isArray(detail) ? [...new Set(detail.map(String))] : [];

@@ -2,8 +2,8 @@ import type { TSchema } from 'typebox';
 import { fault, type Fault } from '../fault.ts';
 import { listed, nearest } from '../nearest.ts';
 import { pathOfPointer, pathText, valueAt, type Path } from '../path.ts';
-import { schemaErrors, type IgnoreError, type SchemaError } from './schema-errors.ts';
-import { memberNames, schemaAt } from './schema-at.ts';
+import { isUnion, schemaErrors, textList, type IgnoreError, type SchemaError } from './schema-errors.ts';
+import { memberNames, requiredByAlternatives, schemaAt } from './schema-at.ts';
 
 /** Fields that the product will know one day: naming one is no spelling mistake. */
 const NOT_BUILT_FIELDS = new Set(['launch', 'drill']);
@@ -26,6 +26,7 @@ export function schemaFaults(
     const place = { schema: schemaAt(schema, path), value: valueAt(value, path), path: [...base, ...path] };
     if (error.keyword === 'additionalProperties') return unknownMembers(error, place);
     if (error.keyword === 'required') return missingMembers(error, place);
+    if (isUnion(error)) return choiceFaults(error, place);
     return [fault(codeOf(error), place.path, `${subject(place.path)} ${expectation(error, place.value)}`)];
   });
 }
@@ -38,7 +39,7 @@ interface Place {
 
 function unknownMembers(error: SchemaError, { schema, path }: Place): readonly Fault[] {
   const allowed = memberNames(schema);
-  return namesIn(error, 'additionalProperties').map((name) => {
+  return textList(error.params['additionalProperties']).map((name) => {
     if (allowed.length === 0) {
       return fault('invalid-name', [...path, name], `"${name}" cannot be used as a name here${nameRule(schema)}`);
     }
@@ -52,9 +53,25 @@ function unknownMembers(error: SchemaError, { schema, path }: Place): readonly F
 /** A missing member is left unsaid where a misspelt one stands in its place: that is one mistake, not two. */
 function missingMembers(error: SchemaError, { schema, value, path }: Place): readonly Fault[] {
   const misspelt = new Set(misspellings(schema, value).values());
-  return namesIn(error, 'requiredProperties')
+  return textList(error.params['requiredProperties'])
     .filter((name) => !misspelt.has(name))
     .map((name) => fault('missing-field', path, `${subject(path)} lacks the field "${name}"`));
+}
+
+/** A value that fits none of several schemas, or more than one where only one may fit. */
+function choiceFaults(error: SchemaError, { schema, value, path }: Place): readonly Fault[] {
+  const passing = textList(error.params['passingSchemas']);
+  if (passing.length > 1) {
+    const members = requiredByAlternatives(schema, passing.map(Number));
+    return [fault('exclusive-fields', path, `${subject(path)} takes only one of ${listed(members)}`)];
+  }
+  const members = textList(error.params['members']);
+  if (members.length === 0 || textList(error.params['types']).length > 0) {
+    return [fault(codeOf(error), path, `${subject(path)} ${expectation(error, value)}`)];
+  }
+  const misspelt = new Set(misspellings(schema, value).values());
+  if (members.some((name) => misspelt.has(name))) return [];
+  return [fault('missing-field', path, `${subject(path)} needs one of ${listed(members)}`)];
 }
 
 /** Which unknown members of an object stand for which of its own. */
@@ -69,11 +86,6 @@ export function misspellings(schema: unknown, value: unknown): ReadonlyMap<strin
       return near === undefined ? [] : [[name, near]];
     });
   return new Map(pairs);
-}
-
-function namesIn(error: SchemaError, member: string): readonly string[] {
-  const names = error.params[member];
-  return Array.isArray(names) ? names.map(String) : [];
 }
 
 function nameRule(schema: unknown): string {
@@ -99,6 +111,7 @@ function subject(path: Path): string {
 const CODES: Readonly<Record<string, string>> = {
   type: 'wrong-type',
   anyOf: 'wrong-type',
+  oneOf: 'wrong-type',
   enum: 'unknown-word',
   const: 'unknown-word',
   uniqueItems: 'duplicate-item',
@@ -113,9 +126,10 @@ function expectation(error: SchemaError, value: unknown): string {
     case 'type':
       return `must be ${described(String(params['type']))}, not ${shown(value)}${quotingHint(String(params['type']), value)}`;
     case 'anyOf':
+    case 'oneOf':
       return unionChoice(params, value);
     case 'enum':
-      return wordChoice(params['allowedValues'], value);
+      return wordChoice(textList(params['allowedValues']), value);
     case 'const':
       return `must be ${JSON.stringify(params['allowedValue'])}, not ${shown(value)}`;
     case 'pattern':
@@ -131,17 +145,17 @@ function expectation(error: SchemaError, value: unknown): string {
   }
 }
 
-function wordChoice(allowed: unknown, value: unknown): string {
-  const words = Array.isArray(allowed) ? allowed.map(String) : [];
+function wordChoice(words: readonly string[], value: unknown): string {
   const near = typeof value === 'string' ? nearest(value, words) : undefined;
   return `must be one of ${words.join(', ')}, not ${shown(value)}${near === undefined ? '' : `; did you mean "${near}"?`}`;
 }
 
 /** A word is best answered by the words there are, anything else by the types. */
-function unionChoice({ words, types }: SchemaError['params'], value: unknown): string {
-  if (typeof value === 'string' && Array.isArray(words) && words.length > 0) return wordChoice(words, value);
-  const names = Array.isArray(types) ? types.map((type) => described(String(type))) : [];
-  return `must be ${names.length === 0 ? 'one of the documented forms' : names.join(' or ')}, not ${shown(value)}`;
+function unionChoice(params: SchemaError['params'], value: unknown): string {
+  const words = textList(params['words']);
+  if (typeof value === 'string' && words.length > 0) return wordChoice(words, value);
+  const types = textList(params['types']).map(described);
+  return `must be ${types.length === 0 ? 'one of the documented forms' : types.join(' or ')}, not ${shown(value)}`;
 }
 
 const TYPES: Readonly<Record<string, string>> = {

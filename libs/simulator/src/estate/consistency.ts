@@ -11,6 +11,8 @@ export interface Inconsistency {
   readonly message: string;
 }
 
+/** The most source servers that DRS keeps in one account and Region. */
+const MOST_SERVERS = 4_000;
 const SERVER_ID = /^s-[0-9a-zA-Z]{17}$/;
 
 /** What no schema can say: ids that appear twice, and patterns that do not fit their count. */
@@ -79,6 +81,10 @@ function serverFaults(estate: Estate): Inconsistency[] {
       const fault =
         patternFault(spec) ?? repeatedServer(spec, { accountId, region: place.region }, { idsSeen, namesSeen });
       if (fault) faults.push({ path: [...at, fault.field], message: fault.message });
+    }
+    if (namesSeen.size > MOST_SERVERS) {
+      const message = `DRS keeps at most ${MOST_SERVERS} source servers in an account and Region, not ${namesSeen.size}`;
+      faults.push({ path: [...path, 'drs', 'sourceServers'], message });
     }
   }
   return faults;

@@ -84,6 +84,27 @@ describe('reading an estate', () => {
     ]);
   });
 
+  it('refuses more servers than DRS keeps', () => {
+    const servers = [aSourceServer({ name: 'a-{n}', count: 4_000 }), aSourceServer({ name: 'b' })];
+    expect(faultsOf(anEstate({ servers }))).toMatchObject([
+      {
+        path: 'accounts[0].regions[0].drs.sourceServers',
+        message: 'DRS keeps at most 4000 source servers in an account and Region, not 4001',
+      },
+    ]);
+  });
+
+  it('refuses half a key of a hub principal, and a principal that appears twice', () => {
+    const hub = {
+      account: '111122223333',
+      principals: [{ name: 'a', accessKeyId: 'AKIA0000000000000000' }, { name: 'a' }],
+    };
+    expect(faultsOf({ ...anEstate(), hub })).toMatchObject([
+      { path: 'hub.principals[0]', message: 'accessKeyId and secretAccessKey are given together or not at all' },
+      { path: 'hub.principals[1].name', message: 'principal user/a appears twice' },
+    ]);
+  });
+
   it('refuses an alias bomb', () => {
     const levels = Array.from({ length: 12 }, (_, level) => {
       const alias = level === 0 ? '"x"' : `*l${level - 1}`;

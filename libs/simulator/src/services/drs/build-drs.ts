@@ -7,7 +7,7 @@ import type { SourceServerSpec } from '../../estate/server-schema.ts';
 import type { Site } from '../../world/world.ts';
 import type { Participant, SourceServer } from './drs-state.ts';
 import { completeIfDone, jobId, openJob, scheduleStart } from './job.ts';
-import { createRecoveryInstance } from './recovery-instances.ts';
+import { createRecoveryInstance, freeAddress } from './recovery-instances.ts';
 
 const DEFAULT_SOURCE_REGION = 'us-east-1';
 const DEFAULT_PROTECTED_FOR = 'P30D';
@@ -75,8 +75,11 @@ function addExistingInstances(site: Site, server: SourceServer, startedAt: numbe
   for (const existing of server.spec.recoveryInstances ?? []) {
     const launchedAt = startedAt - durationMs(existing.age ?? DEFAULT_INSTANCE_AGE);
     const id = jobId(site.world, site.place, [`${server.id} before the run ${server.launches.length}`]);
+    const privateIp = freeAddress(site, server);
+    if (privateIp === undefined) throw new RangeError(`no address is left for server ${server.name}`);
     createRecoveryInstance(site, server, {
       jobId: id,
+      privateIp,
       isDrill: existing.isDrill,
       pointInTimeAt: launchedAt,
       launchedAt,

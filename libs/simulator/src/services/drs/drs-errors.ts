@@ -1,4 +1,3 @@
-import { commonError, REST_JSON_ERRORS } from '../../protocol/common-errors.ts';
 import { ServiceError } from '../../protocol/service-error.ts';
 
 /** The quotas of DRS by their codes in Service Quotas. */
@@ -45,8 +44,4 @@ export function uninitialized(): ServiceError {
   return new ServiceError('UninitializedAccountException', 400, message, {
     members: { code: 'UninitializedAccountException' },
   });
-}
-
-export function accessDenied(message: string): ServiceError {
-  return commonError(REST_JSON_ERRORS, 'accessDenied', message);
 }

@@ -35,16 +35,10 @@ export const Paging = {
 
 /** A reader of JSON bodies. @throws ValidationException that names each member that is wrong */
 export function bodyOf<Schema extends TSchema>(schema: Schema): (input: RestInput) => Type.Static<Schema> {
-  const check = checked(schema);
-  return ({ body }) => check(body);
-}
-
-/** The same for a value from elsewhere. */
-export function checked<Schema extends TSchema>(schema: Schema): (value: unknown) => Type.Static<Schema> {
   const validator = Compile(schema);
-  return (value) => {
-    if (validator.Check(value)) return value;
-    throw validation(validator.Errors(value).flatMap(explain));
+  return ({ body }) => {
+    if (validator.Check(body)) return body;
+    throw validation(validator.Errors(body).flatMap(explain));
   };
 }
 

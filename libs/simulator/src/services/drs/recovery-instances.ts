@@ -14,8 +14,8 @@ const DEFAULT_TYPES: readonly (readonly [cpus: number, instanceType: string])[] 
 ];
 const LARGEST_TYPE = 'm5.24xlarge';
 
-/** An address of the recovery subnet's 16 bits is a server's four: one for each of its launches in turn. */
-const ADDRESSES_PER_SERVER = 4;
+/** A server's share of the recovery subnet's 16 bits: room for instances that a new launch does not clean up. */
+const ADDRESSES_PER_SERVER = 16;
 const FIRST_ADDRESS = 256;
 
 /** When and from what an instance is launched; instants are simulated epoch milliseconds. */
@@ -25,6 +25,8 @@ export interface InstanceLaunch {
   readonly pointInTimeAt: number;
   readonly launchedAt: number;
   readonly runningAt: number;
+  /** From {@link freeAddress}. */
+  readonly privateIp: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly terminationProtected?: boolean;
 }
@@ -63,7 +65,7 @@ function createEc2Instance({ world, place }: Site, server: SourceServer, launch:
     instanceType: recommendedInstanceType(server),
     platform: server.os,
     availabilityZone: `${place.region}${'abc'.charAt(server.order % 3)}`,
-    privateIp: privateIp(place.subnetPrefix, server),
+    privateIp: launch.privateIp,
     cpus: server.spec.cpus ?? 2,
     volumes: disksOf(server).map(({ device }) => ({ device, volumeId: draws.id('vol-', 17, [...key, device]) })),
     launchedAt: launch.launchedAt,
@@ -96,7 +98,16 @@ function copiedTags(server: SourceServer): Record<string, string> {
   return server.launchConfiguration.copyTags === true ? { ...server.tags } : {};
 }
 
-function privateIp(prefix: string, server: SourceServer): string {
-  const address = FIRST_ADDRESS + server.order * ADDRESSES_PER_SERVER + (server.launches.length % ADDRESSES_PER_SERVER);
-  return `${prefix}.${(address >> 8) & 0xff}.${address & 0xff}`;
+/**
+ * The first of the server's addresses that none of its instances holds, so that it depends on no other server's launch.
+ *
+ * @returns undefined when protected instances hold them all
+ */
+export function freeAddress({ place }: Site, server: SourceServer): string | undefined {
+  const held = server.launches.filter(({ instance }) => !instance.shutDown).map(({ instance }) => instance.privateIp);
+  const addresses = Array.from({ length: ADDRESSES_PER_SERVER }, (_, slot) => {
+    const address = FIRST_ADDRESS + server.order * ADDRESSES_PER_SERVER + slot;
+    return `${place.subnetPrefix}.${(address >> 8) & 0xff}.${address & 0xff}`;
+  });
+  return addresses.find((address) => !held.includes(address));
 }

@@ -7,7 +7,7 @@ import {
   DescribeSourceServersCommand,
   StartRecoveryCommand,
 } from '@aws-sdk/client-drs';
-import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, ModifyInstanceAttributeCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from '@jest/globals';
 
 import { aSourceServer, anEstate, RECOVERY_REGION, SOURCE_REGION, SPOKE_ACCOUNT } from '../../../testing/an-estate.ts';
@@ -160,6 +160,33 @@ describe('earlier recovery instances', () => {
     expect(await instancesOf(ready)).toMatchObject([{ isDrill: false }, { isDrill: true }]);
     const { Reservations = [] } = await ready.ec2.send(new DescribeInstancesCommand({}));
     expect(Reservations.map(({ Instances }) => Instances?.[0]?.State?.Name)).toEqual(['running', 'running']);
+  });
+});
+
+describe('the addresses of recovery instances', () => {
+  it('differ while the instances live, and a launch fails when none is left', async () => {
+    const recoveryInstances = Array.from({ length: 10 }, () => ({ isDrill: true, terminationProtection: true }));
+    const ready = await play(anEstate({ servers: [aSourceServer({ recoveryInstances })] }));
+    const done = await launch(ready, ['app']);
+    expect(statuses(done)).toEqual(['LAUNCHED']);
+    const { Reservations = [] } = await ready.ec2.send(new DescribeInstancesCommand({}));
+    const addresses = Reservations.map(({ Instances }) => Instances?.[0]?.PrivateIpAddress);
+    expect(new Set(addresses).size).toBe(11);
+    const protect = async (): Promise<void> => {
+      for (const { recoveryInstanceID: InstanceId } of await instancesOf(ready)) {
+        await ready.ec2.send(
+          new ModifyInstanceAttributeCommand({ InstanceId, DisableApiTermination: { Value: true } }),
+        );
+      }
+    };
+    for (let instances = 12; instances <= 16; instances += 1) {
+      await protect();
+      expect(statuses(await launch(ready, ['app']))).toEqual(['LAUNCHED']);
+    }
+    await protect();
+    const failed = await launch(ready, ['app']);
+    expect(statuses(failed)).toEqual(['FAILED']);
+    expect(failed.log.at(-2)?.eventData?.rawError).toMatch(/^InsufficientFreeAddressesInSubnet/);
   });
 });
 

@@ -1,7 +1,6 @@
 import type { EC2InstanceState, RecoveryInstance } from '@aws-sdk/client-drs';
 
 import { isoInstant } from '../../clock.ts';
-import { isoDuration } from '../../estate/duration.ts';
 import type { InstanceState } from '../ec2/instance.ts';
 import { instanceState, isShown } from '../ec2/instance.ts';
 import type { RecoveryInstance as Recovered } from './drs-state.ts';
@@ -29,10 +28,7 @@ export function renderRecoveryInstance(recovered: Recovered, now: number): Recov
     arn: recovered.arn,
     tags: { ...recovered.tags },
     failback: { state: 'FAILBACK_NOT_STARTED', agentLastSeenByServiceDateTime: isoInstant(now) },
-    dataReplicationInfo: {
-      lagDuration: isoDuration(0),
-      dataReplicationState: recovered.disconnected ? 'DISCONNECTED' : 'NOT_STARTED',
-    },
+    dataReplicationInfo: { dataReplicationState: recovered.disconnected ? 'DISCONNECTED' : 'NOT_STARTED' },
     recoveryInstanceProperties: renderProperties(recovered),
     pointInTimeSnapshotDateTime: isoInstant(recovered.pointInTimeAt),
     isDrill: recovered.isDrill,

@@ -74,11 +74,6 @@ const SCENARIOS: Readonly<Record<string, Readonly<Record<number, Scenario>>>> = 
       prepare: ({ application }) =>
         (application.startOutcome = refused({ code: 'idempotency-key-reused', message: 'used before' })),
     },
-    501: {
-      request: { url: '/v1/executions', payload: { ...start, mode: 'failback' } },
-      prepare: ({ application }) =>
-        (application.startOutcome = refused({ code: 'mode-not-built', message: 'no failback' })),
-    },
   },
   listExecutions: { 200: { request: { url: '/v1/executions?ended=false&limit=10' } } },
   showExecution: { 200: { request: { url: execution } }, 404: { request: { url: '/v1/executions/nobody' } } },

@@ -16,9 +16,7 @@ export function mountEventRoutes(app: FastifyInstance, services: ExecutionServic
     if (!wantsStream(request.headers.accept)) return { status: 200, body: { items: commits } };
     if (commits.length === 0 && (await hasEnded(services, params.id))) return { status: 204, body: undefined };
     const until = AbortSignal.any([signal, services.stopping]);
-    const content = Readable.from(
-      measured(services, eventStream({ ...services, id: params.id, after, signal: until })),
-    );
+    const content = Readable.from(opened(services, eventStream({ ...services, id: params.id, after, signal: until })));
     return { status: 200, mediaType: EVENT_STREAM, headers: { 'x-accel-buffering': 'no' }, content };
   });
 }
@@ -33,9 +31,14 @@ async function hasEnded(
   return history?.some(isLast) ?? false;
 }
 
-async function* measured({ metrics }: ExecutionServices, stream: AsyncGenerator<string>): AsyncGenerator<string> {
+/** Milliseconds after which a reader whose connection broke comes back by itself. */
+const RETRY_MILLISECONDS = 2000;
+
+/** Counts the stream while it is open, and sends something at once: a reader may have to wait long for the first event. */
+async function* opened({ metrics }: ExecutionServices, stream: AsyncGenerator<string>): AsyncGenerator<string> {
   metrics.openStreams.inc();
   try {
+    yield `retry: ${RETRY_MILLISECONDS}\n\n`;
     yield* stream;
   } finally {
     metrics.openStreams.dec();

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { planRoutes } from '@breakwater/api-contract';
-import { PlanVersionConflictError, type PlanFault, type StoredPlan } from '@breakwater/core';
+import { PlanVersionConflictError, type PlanFault } from '@breakwater/core';
 import { actorOf, mountRoute, type ProblemError } from '@breakwater/service';
 import { etagOf, IF_MATCH_ADVICE, versionToMatch } from '../http/if-match.ts';
 import { planText, type PlanServices } from './plan-services.ts';
@@ -19,14 +19,7 @@ export function mountPlanWrites(app: FastifyInstance, { application, plans }: Pl
   });
 
   mountRoute(app, planRoutes.replacePlan, async ({ params, headers, body, request }, refuse) => {
-    const current = await knownPlan(params.name, refuse);
-    const stale = () => refuse('plan-changed', `plan ${params.name} is at version ${current.version}: read it again`);
-    const expected = versionToMatch(
-      headers['if-match'],
-      current.version,
-      () => refuse('if-match-required', IF_MATCH_ADVICE),
-      stale,
-    );
+    const { expected, stale } = await asShown(params.name, headers['if-match'], refuse);
     const checked = application.validatePlan(planText(body));
     if (!checked.ok) throw refuse('plan-invalid', ...faultFacts(checked.error));
     if (checked.value.name !== params.name)
@@ -37,27 +30,22 @@ export function mountPlanWrites(app: FastifyInstance, { application, plans }: Pl
   });
 
   mountRoute(app, planRoutes.removePlan, async ({ params, headers }, refuse) => {
-    const current = await knownPlan(params.name, refuse);
-    const stale = () => refuse('plan-changed', `plan ${params.name} is at version ${current.version}: read it again`);
-    const expected = versionToMatch(
-      headers['if-match'],
-      current.version,
-      () => refuse('if-match-required', IF_MATCH_ADVICE),
-      stale,
-    );
+    const { expected, stale } = await asShown(params.name, headers['if-match'], refuse);
     await orOnConflict(plans.remove(params.name, expected), stale);
     return { status: 204, body: undefined };
   });
 
-  async function knownPlan(
-    name: string,
-    refuse: (code: 'plan-unknown', detail: string) => ProblemError,
-  ): Promise<StoredPlan> {
+  /** The version that a write says it saw, and the refusal for when another one stands. */
+  async function asShown(name: string, ifMatch: string | undefined, refuse: RefuseWrite) {
     const current = await plans.find(name);
     if (current === undefined) throw refuse('plan-unknown', `there is no plan ${name}`);
-    return current;
+    const stale = () => refuse('plan-changed', `plan ${name} is at version ${current.version}: read it again`);
+    const missing = () => refuse('if-match-required', IF_MATCH_ADVICE);
+    return { expected: versionToMatch(ifMatch, current.version, missing, stale), stale };
   }
 }
+
+type RefuseWrite = (code: 'plan-unknown' | 'plan-changed' | 'if-match-required', detail: string) => ProblemError;
 
 /** Turns a lost race for the next version into the route's own refusal. */
 async function orOnConflict<Value>(

@@ -28,13 +28,7 @@ export const EXECUTION_PROBLEMS = [
 ] as const satisfies readonly ExecutionRefusal['code'][];
 
 /** Why an execution was not started. */
-export const START_PROBLEMS = [
-  'plan-unknown',
-  'plan-invalid',
-  'request-invalid',
-  'mode-not-built',
-  'idempotency-key-reused',
-] as const;
+export const START_PROBLEMS = ['plan-unknown', 'plan-invalid', 'request-invalid', 'idempotency-key-reused'] as const;
 
 /** What any route can answer that wants to know who asks. */
 export const AUTHENTICATED_PROBLEMS = ['unauthenticated', 'forbidden'] as const;
@@ -49,7 +43,6 @@ export const PROBLEM_CODES = [
   'plan-invalid',
   'plan-exists',
   'plan-changed',
-  'mode-not-built',
   'idempotency-key-reused',
   'execution-changed',
   'account-unknown',

@@ -35,7 +35,6 @@ export const PROBLEMS = {
   'plan-invalid': { status: 422, title: 'The recovery plan has faults' },
   'plan-exists': { status: 409, title: 'A recovery plan of this name exists already' },
   'plan-changed': { status: 412, title: 'The recovery plan is no longer as it was shown' },
-  'mode-not-built': { status: 501, title: 'This mode is not built in this version' },
   'idempotency-key-reused': { status: 409, title: 'The idempotency key was used for another request' },
   'account-unknown': { status: 404, title: 'There is no such account' },
   'account-exists': { status: 409, title: 'The account exists already' },

@@ -27,7 +27,6 @@ const contextAt = (seconds: number): OperationContext => ({
   resumed: false,
   saveCheckpoint: noCalls,
   capture: noCalls,
-  capture: noCalls,
 });
 const request = anOperationRequest({ params: { minutes: 2 }, resources: [] });
 const lookAt = async (seconds: number, checkpoint?: Json) =>

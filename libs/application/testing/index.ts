@@ -1,1 +1,12 @@
-export {};
+export type { CloudCall, CloudClient, CloudJob, Launch, Wire } from './fake-cloud.ts';
+export { CLOUD, FakeCloud, JOB_SECONDS, outcomesOf } from './fake-cloud.ts';
+export { fakeAdapter } from './fake-adapter.ts';
+export type { Mishap } from './lifeline.ts';
+export { Lifeline } from './lifeline.ts';
+export type { PlayedProcess, PlayedWorld, SharedStores, StoresDecorator } from './played-process.ts';
+export { LEASE_SECONDS, playProcess } from './played-process.ts';
+export type { FakeWorld } from './played-world.ts';
+export { fakeWorld } from './played-world.ts';
+export type { Aftermath, Expected } from './violations.ts';
+export { launchViolations, violations } from './violations.ts';
+export { intentAfterEffect, leaseIgnored } from './mutants.ts';

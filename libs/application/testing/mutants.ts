@@ -1,0 +1,48 @@
+import { leaseKey, type JournalRecord, type Leases, type StepJournal } from '@breakwater/core';
+import type { StoresDecorator } from './played-process.ts';
+
+/**
+ * A product that writes its intent down after the effect: the intent is held back until the first checkpoint. A suite
+ * that looks for effects that happen twice has to notice.
+ */
+export const intentAfterEffect: StoresDecorator = (stores) => ({ ...stores, journal: withholding(stores.journal) });
+
+function withholding(journal: StepJournal): StepJournal {
+  const withheld = new Map<string, () => Promise<JournalRecord>>();
+  return {
+    read: (step) => journal.read(step),
+    async append(step, epoch, entry) {
+      const key = leaseKey(step);
+      if (entry.kind === 'intent') {
+        withheld.set(key, () => journal.append(step, epoch, entry));
+        return { sequence: 0, epoch, entry, hash: '' };
+      }
+      await withheld.get(key)?.();
+      withheld.delete(key);
+      return journal.append(step, epoch, entry);
+    },
+  };
+}
+
+/** A product in which a lease keeps nobody away: it is granted at once, is never lost, and no journal asks for it. */
+export const leaseIgnored: StoresDecorator = (stores) => ({
+  ...stores,
+  leases: grantedAtOnce(stores.leases),
+  journal: {
+    read: (step) => stores.journal.read(step),
+    append: async (step, epoch, entry) => {
+      const newest = await stores.leases.read(leaseKey(step));
+      return stores.journal.append(step, newest?.epoch ?? epoch, entry);
+    },
+  },
+});
+
+const grantedAtOnce = (leases: Leases): Leases => ({
+  async read(key) {
+    const lease = await leases.read(key);
+    return lease === undefined ? undefined : { ...lease, released: true };
+  },
+  claim: async (key, holder, lengthSeconds) => leases.claim(key, holder, lengthSeconds, await leases.read(key)),
+  renew: async (lease) => ({ ...lease, beat: lease.beat + 1 }),
+  release: async () => undefined,
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import { intentAfterEffect, LEASE_SECONDS, leaseIgnored } from '@breakwater/application/testing';
+import { atEveryBoundary, disturbedRun, eventfulWorld, type EveryBoundary } from '../testing/index.ts';
+
+/** Some hundred runs each, on a virtual clock. */
+const MANY_RUNS_MILLISECONDS = 120_000;
+
+const everywhere: Omit<EveryBoundary, 'kind'> = { open: eventfulWorld, wanted: { plan: 'payments', mode: 'drill' } };
+
+describe('an execution', () => {
+  it('launches every server once for each attempt when nothing goes wrong', async () => {
+    const { report, launches, boundaries } = await disturbedRun(await eventfulWorld(), everywhere);
+    expect(report.execution).toMatchObject({ status: 'completed', outcome: 'clean' });
+    expect(launches.map(({ server, key }) => `${server} ${key.split('/').slice(1).join('/')}`).sort()).toEqual([
+      's-app-1 app/1',
+      's-app-2 app/1',
+      's-batch batch/1',
+      's-batch batch/2',
+      's-front-1 front/1',
+      's-front-2 front/1',
+      's-front-2 front/2',
+      's-ledger-1 ledger/1',
+      's-ledger-2 ledger/1',
+      's-proxy proxy/1',
+    ]);
+    expect(boundaries.length).toBeGreaterThan(200);
+  });
+
+  it(
+    'does nothing twice and loses nothing, whichever effect a crash comes before or after',
+    async () => {
+      const { played, violations } = await atEveryBoundary({ ...everywhere, kind: 'crash' });
+      expect(violations).toEqual({});
+      expect(played).toBeGreaterThan(200);
+    },
+    MANY_RUNS_MILLISECONDS,
+  );
+
+  it(
+    'is not disturbed by a worker that loses its heartbeat anywhere and wakes up while another works on its step',
+    async () => {
+      const where = (boundary: string) => !/renewal|progress/.test(boundary);
+      const wakesAfterSeconds = LEASE_SECONDS * 1.5;
+      const results = await atEveryBoundary({ ...everywhere, kind: 'stall', wakesAfterSeconds, where });
+      expect(results.violations).toEqual({});
+    },
+    MANY_RUNS_MILLISECONDS,
+  );
+
+  it(
+    'is not disturbed by a worker that wakes up when all is over',
+    async () => {
+      const isEffect = (boundary: string) => /StartJob|intent|checkpoint/.test(boundary);
+      const results = await atEveryBoundary({ ...everywhere, kind: 'stall', wakesAfterSeconds: 3600, where: isEffect });
+      expect(results.violations).toEqual({});
+    },
+    MANY_RUNS_MILLISECONDS,
+  );
+
+  it(
+    'waits for a worker that is slow but alive',
+    async () => {
+      const results = await atEveryBoundary({ ...everywhere, kind: 'slow', wakesAfterSeconds: LEASE_SECONDS * 0.6 });
+      expect(results.violations).toEqual({});
+    },
+    MANY_RUNS_MILLISECONDS,
+  );
+});
+
+describe('a mutant', () => {
+  const isAboutLaunches = (boundary: string) => /StartJob|intent|checkpoint/.test(boundary);
+
+  it(
+    'that writes the intent after the effect is found to launch servers twice',
+    async () => {
+      const { violations } = await atEveryBoundary({
+        ...everywhere,
+        kind: 'crash',
+        decorate: intentAfterEffect,
+        where: isAboutLaunches,
+      });
+      expect(Object.values(violations).flat()).toContainEqual(expect.stringMatching(/^launched 2 times: s-ledger-1/));
+    },
+    MANY_RUNS_MILLISECONDS,
+  );
+
+  it(
+    'that ignores the lease is found to launch servers twice',
+    async () => {
+      const { violations } = await atEveryBoundary({
+        ...everywhere,
+        kind: 'slow',
+        wakesAfterSeconds: LEASE_SECONDS * 0.6,
+        decorate: leaseIgnored,
+        where: isAboutLaunches,
+      });
+      expect(Object.values(violations).flat()).toContainEqual(expect.stringMatching(/^launched 2 times: s-ledger-1/));
+    },
+    MANY_RUNS_MILLISECONDS,
+  );
+});

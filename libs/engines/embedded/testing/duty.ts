@@ -1,0 +1,62 @@
+import type { Application, StartExecution } from '@breakwater/application';
+import type { ExecutionId, GateReport } from '@breakwater/core';
+import { anActor } from '@breakwater/core/testing';
+import { playProcess, type Lifeline, type PlayedWorld, type StoresDecorator } from '@breakwater/application/testing';
+import { embeddedEngine, type EmbeddedEngine } from '../src/index.ts';
+
+/** Seconds between two looks of the person on duty. */
+const LOOK_SECONDS = 20;
+
+/** A process with its engine running. */
+export interface RunningProcess {
+  readonly application: Application;
+  readonly engine: EmbeddedEngine;
+  readonly lifeline: Lifeline;
+}
+
+/** Starts a process as the product's own hosts do, without going on with anything yet. */
+export function startProcess(
+  world: PlayedWorld,
+  name: string,
+  lifeline: Lifeline,
+  decorate?: StoresDecorator,
+): RunningProcess {
+  const { application, deps } = playProcess(world, name, lifeline, decorate);
+  const { executions, clock, log } = deps;
+  const engine = embeddedEngine({ host: application.host, executions, clock, log });
+  application.attach(engine);
+  return { application, engine, lifeline };
+}
+
+/**
+ * What people do with a process: it goes on with what is unfinished, the execution is asked for once more (under the same
+ * key, as after an answer that never came), and every gate is answered until it has ended.
+ */
+export async function beOnDuty(
+  { clock }: PlayedWorld,
+  { application, engine }: RunningProcess,
+  wanted: StartExecution,
+): Promise<ExecutionId> {
+  await engine.resumeUnfinished();
+  const started = await application.startExecution({ ...wanted, idempotencyKey: 'the-run' }, anActor());
+  if (!started.ok) throw new Error(`not started: ${started.error.message}`);
+  const { executionId } = started.value;
+  for (;;) {
+    const shown = await application.showExecution(executionId);
+    if (shown === undefined) throw new Error(`execution ${executionId} is gone`);
+    const waiting = shown.report.gates.filter(({ status }) => status === 'waiting');
+    for (const gate of waiting) await answer(application, executionId, gate);
+    if (shown.report.execution.completedAt !== null) break;
+    await clock.sleep(LOOK_SECONDS);
+  }
+  await engine.settled(executionId);
+  return executionId;
+}
+
+/** Somebody else may have been quicker: a refusal is none of our business. */
+async function answer(application: Application, id: ExecutionId, { id: gate, actions }: GateReport): Promise<void> {
+  const action = (['approve', 'retry', 'done-by-hand'] as const).find((candidate) => actions.includes(candidate));
+  if (action === undefined) return;
+  const by = anActor({ subject: 'local:bo', roles: ['recovery-manager', 'operator'] });
+  await application.resolveGate(id, gate, { action, ...(action !== 'approve' && { note: 'looked at it' }) }, by);
+}

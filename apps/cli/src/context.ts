@@ -12,6 +12,16 @@ export interface CommandContext {
   readonly version: string;
 }
 
+/** What the surroundings say about a host that this process may run. */
+export interface HostSettings {
+  /** BREAKWATER_AWS_ENDPOINT: one address for all AWS services. */
+  readonly endpoint?: string;
+  /** BREAKWATER_HUB_REGION: where roles are assumed. */
+  readonly hubRegion?: string;
+  /** BREAKWATER_LEASE_SECONDS: wall seconds that a worker's lease on a step lasts without renewal. */
+  readonly leaseSeconds?: number;
+}
+
 /** What the surroundings say about this user and machine. */
 export interface CliEnvironment {
   /** Who runs the command, without the issuer. */
@@ -23,6 +33,5 @@ export interface CliEnvironment {
   readonly workingDir: string;
   /** BREAKWATER_TOKEN */
   readonly token?: string;
-  /** BREAKWATER_AWS_ENDPOINT: one address for all AWS services. */
-  readonly awsEndpoint?: string;
+  readonly host: HostSettings;
 }

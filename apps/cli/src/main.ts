@@ -1,9 +1,11 @@
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
+import { reportError } from './commands/report-error.ts';
 import { compositionRoot } from './composition/index.ts';
 import { processConsole } from './console/process-console.ts';
 import type { CliEnvironment } from './context.ts';
+import { hostSettings } from './host-settings.ts';
 import { runCommandLine } from './program.ts';
 
 /** The first asks to stop and leaves everything so that it can be gone on with; the second does not wait. */
@@ -19,14 +21,14 @@ function interruption(): AbortSignal {
 }
 
 function environment(): CliEnvironment {
-  const { XDG_CONFIG_HOME, BREAKWATER_TOKEN, BREAKWATER_AWS_ENDPOINT } = process.env;
+  const { XDG_CONFIG_HOME, BREAKWATER_TOKEN } = process.env;
   return {
     userName: userName(),
     configDir: join(XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'breakwater'),
     temporaryDir: tmpdir(),
     workingDir: process.cwd(),
     ...(BREAKWATER_TOKEN !== undefined && { token: BREAKWATER_TOKEN }),
-    ...(BREAKWATER_AWS_ENDPOINT !== undefined && { awsEndpoint: BREAKWATER_AWS_ENDPOINT }),
+    host: hostSettings(process.env),
   };
 }
 
@@ -37,10 +39,16 @@ function userName(): string {
 }
 
 const { NO_COLOR } = process.env;
-process.exitCode = await runCommandLine(process.argv.slice(2), {
-  console: processConsole(process, NO_COLOR !== undefined && NO_COLOR !== ''),
-  root: compositionRoot,
-  environment: environment(),
-  interrupted: interruption(),
-  version: packageJson.version,
-});
+const terminal = processConsole(process, NO_COLOR !== undefined && NO_COLOR !== '');
+
+try {
+  process.exitCode = await runCommandLine(process.argv.slice(2), {
+    console: terminal,
+    root: compositionRoot,
+    environment: environment(),
+    interrupted: interruption(),
+    version: packageJson.version,
+  });
+} catch (error) {
+  process.exitCode = reportError(error, terminal, false);
+}

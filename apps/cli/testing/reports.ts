@@ -149,7 +149,7 @@ const decision = aGateReport({
   openedAt: at(980),
   deadline: null,
   waitsFor: 'a recovery-manager or an operator',
-  instructions: null,
+  instructions: `1 of 48 servers were not recovered: ${NO_CAPACITY} (1)`,
   actions: ['retry', 'skip', 'done-by-hand', 'fail'],
 });
 

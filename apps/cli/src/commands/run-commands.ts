@@ -8,6 +8,7 @@ import { recoveryBrief } from '../render/brief.ts';
 import { parameterValues } from '../run/parameters.ts';
 import { readPlanFile, type PlanFile } from '../run/plan-file.ts';
 import { APPROVE_HELP } from '../run/gate-answers.ts';
+import { simulateWords } from '../run/simulate-option.ts';
 import { checkApprove, runPlan, type RunRequest } from '../run/run-plan.ts';
 import type { Runner } from './action.ts';
 import { failOn, list, pair, positiveNumber, wholeNumber } from './option-values.ts';
@@ -144,12 +145,10 @@ async function isWanted(
 }
 
 /** The options that make the same run again. */
-function typedOptions({ simulate, approve, seed, speed, intent, only, param }: RunCommandOptions): string[] {
+function typedOptions({ approve, intent, only, param, ...simulation }: RunCommandOptions): string[] {
   return [
-    ...(simulate === undefined ? [] : ['--simulate', simulate]),
+    ...simulateWords(simulation),
     ...(approve === true ? ['--approve'] : []),
-    ...(seed === undefined ? [] : ['--seed', String(seed)]),
-    ...(speed === undefined ? [] : ['--speed', String(speed)]),
     ...(intent === undefined ? [] : ['--intent', intent]),
     ...(only === undefined ? [] : ['--only', only.join(',')]),
     ...(param ?? []).flatMap(([name, value]) => ['--param', `${name}=${value}`]),

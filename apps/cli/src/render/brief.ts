@@ -1,6 +1,6 @@
 import type { AdapterRegistry, Intent, PlanStep, PlanWave, RecoveryPlan } from '@breakwater/core';
 import type { Paint } from './paint.ts';
-import { column, heading, listed, oneLine, rule, wrap } from './text.ts';
+import { column, heading, listed, oneLine, rule, wrap, wrapLines } from './text.ts';
 import { duration } from './time.ts';
 
 /** What is about to be done for real, and what the plan cannot say by itself. */
@@ -25,13 +25,13 @@ export function recoveryBrief(input: BriefInput, paint: Paint): string[] {
   const title = input.simulated ? 'SIMULATED RECOVERY' : 'RECOVERY FOR REAL';
   return [
     rule(),
-    ...wrap(`${title}  ${plan.name} leaves ${plan.sites.from.region} for ${plan.sites.to.region}, ${input.intent}`),
+    ...wrap(`${plan.name} leaves ${plan.sites.from.region} for ${plan.sites.to.region}, ${input.intent}`, { first: `${title}  ` }),
     ...wrap(input.incident, { first: column('Incident', 11) }),
     ...wrap(input.reason, { first: column('Reason', 11) }),
     `${column('Objectives', 11)}RTO ${duration(plan.objectives.rtoMinutes * 60)}, RPO ${duration(plan.objectives.rpoMinutes * 60)}`,
     ...section('WHAT WILL HAPPEN', wavesOf(input).flatMap((wave) => waveLines(wave, input))),
     ...section('IN THESE ACCOUNTS', accountLines(input)),
-    ...section('WHAT CANNOT BE TAKEN BACK', irreversibleLines(input)),
+    ...section('HOW FAR IT CAN BE TAKEN BACK', irreversibleLines(input)),
     ...section('WHAT PEOPLE MUST DO', peopleLines(input)),
     ...section('LEFT OUT', leftOutLines(input)),
     rule(),
@@ -130,7 +130,7 @@ function manualLines(step: PlanStep): string[] {
   const time = step.expectedMinutes === undefined ? '' : `, about ${duration(step.expectedMinutes * 60)}`;
   return [
     ...wrap(`Do by hand ${step.id}: ${step.owner ?? 'somebody'}${time}`, { first: '  ', indent: 4 }),
-    ...wrap(step.instructions ?? '', { first: '    ' }),
+    ...wrapLines(step.instructions ?? '', 4),
   ];
 }
 

@@ -116,7 +116,7 @@ function waveLines(report: ExecutionReport, paint: Paint): string[] {
 function waveLine(report: ExecutionReport, wave: WaveReport, paint: Paint): string {
   const word = column(WAVE_WORDS[wave.status], 20);
   const painted = wave.status === 'failed' ? paint('red', word) : word;
-  return `  ${column(wave.id, 38)} ${painted}${timesColumn(report, wave)}`.trimEnd();
+  return `  ${column(wave.id, 36)} ${painted}${timesColumn(report, wave)}`.trimEnd();
 }
 
 function stepLines(report: ExecutionReport, wave: WaveReport): string[] {
@@ -124,7 +124,7 @@ function stepLines(report: ExecutionReport, wave: WaveReport): string[] {
     const { good, total } = resourceCounts(report, [step]);
     const count = total === 0 ? '' : `${good}/${total}`;
     const tries = step.attempts > 1 ? `  ${step.attempts} tries` : '';
-    const line = `    ${column(step.id, 26)}${columnRight(count, 9)}  ${column(stepWord(step), 19)} ${timesColumn(report, step)}${tries}`;
+    const line = `    ${column(step.id, 24)}${columnRight(count, 9)}  ${column(stepWord(step), 19)} ${timesColumn(report, step)}${tries}`;
     const why = step.reason !== null && step.status === 'not-run' ? wrap(step.reason, { first: '      ' }) : [];
     return [line.trimEnd(), ...why];
   });

@@ -20,11 +20,9 @@ export function oneGateLines(report: ExecutionReport, gate: GateReport, paint: P
     first: '  ',
     indent: 4,
   });
-  const failure = failureOf(report, gate);
   return [
     paint('yellow', title),
     ...more,
-    ...(failure === null ? [] : wrap(failure, { first: '    It failed: ', indent: 4 })),
     ...(gate.instructions === null ? [] : wrapLines(gate.instructions, 4)),
     ...(gate.approvals.length === 0 ? [] : wrap(gate.approvals.map(({ subject }) => subject).join(', '), { first: '    Approved so far by ' })),
     ...wrap(gate.actions.join(', '), { first: `    Gate ${gate.id}. Answers: `, indent: 4 }),
@@ -36,9 +34,4 @@ function deadline(report: ExecutionReport, gate: GateReport): string {
   const now = momentOf(report);
   if (gate.overdue) return `; OVERDUE, was due ${timeBeside(gate.deadline, now)}`;
   return `; due ${timeBeside(gate.deadline, now)}`;
-}
-
-function failureOf(report: ExecutionReport, gate: GateReport): string | null {
-  if (gate.kind !== 'decision') return null;
-  return report.waves.flatMap((wave) => wave.steps).find((step) => step.id === gate.stepId)?.reason ?? null;
 }

@@ -17,8 +17,8 @@ export const commandLines = (next: readonly NextCommand[]): string[] =>
 export type Access =
   /** A server runs it. */
   | { readonly kind: 'server' }
-  /** It is in a data folder that no server has open; `serve` goes on with it. */
-  | { readonly kind: 'data'; readonly dataDir: string; readonly simulate?: string; readonly again: string }
+  /** It is in a data folder that no server has open; `serve` goes on with it, with the same options of simulation. */
+  | { readonly kind: 'data'; readonly dataDir: string; readonly simulate: readonly string[]; readonly again: string }
   /** It was in a simulated estate that ended with the command. */
   | { readonly kind: 'gone'; readonly again: string };
 
@@ -91,11 +91,10 @@ const gateCommands = (execution: string, gate: GateReport): NextCommand[] =>
     });
 
 function serveFirst({ dataDir, simulate }: Extract<Access, { kind: 'data' }>, ended: boolean): NextCommand {
-  const words = ['serve', '--data', dataDir, ...(simulate === undefined ? [] : ['--simulate', simulate])];
   const why = ended
     ? 'In another terminal, start the server that answers:'
     : 'Nothing is lost. In another terminal, start the server that goes on with it:';
-  return { why, command: commandLine(...words) };
+  return { why, command: commandLine('serve', '--data', dataDir, ...simulate) };
 }
 
 /** Only what is not absolute can be accepted, and only in a recovery; everything else has to be mended first. */

@@ -8,13 +8,17 @@ export function objectiveLines(report: ExecutionReport, paint: Paint): string[] 
   const { objectives, execution } = report;
   const over = execution.completedAt !== null;
   return [
-    line('RTO', objectives.rtoActualSeconds, objectives.rtoMinutes, judgement(objectives.rtoMet, over, paint)),
-    line('RPO', objectives.rpoActualSeconds, objectives.rpoMinutes, judgement(objectives.rpoMet, over, paint)),
+    line('RTO', measured(objectives.rtoActualSeconds, over), objectives.rtoMinutes, judgement(objectives.rtoMet, over, paint)),
+    line('RPO', measured(objectives.rpoActualSeconds, over), objectives.rpoMinutes, judgement(objectives.rpoMet, over, paint)),
   ];
 }
 
-function line(name: string, actualSeconds: number | null, targetMinutes: number | null, verdict: string): string {
-  const actual = actualSeconds === null ? 'not measured' : duration(actualSeconds);
+function measured(seconds: number | null, over: boolean): string {
+  if (seconds !== null) return duration(seconds);
+  return over ? 'not measured' : 'not over yet';
+}
+
+function line(name: string, actual: string, targetMinutes: number | null, verdict: string): string {
   return `  ${name}  ${column(actual, 16)} target ${column(targetMinutes === null ? 'not known' : duration(targetMinutes * 60), 14)} ${verdict}`.trimEnd();
 }
 

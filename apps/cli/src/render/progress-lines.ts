@@ -13,14 +13,15 @@ const MILESTONES = 4;
  */
 export function progressLines(before: ExecutionReport | undefined, after: ExecutionReport): string[] {
   const now = momentOf(after);
-  const line = (at: Instant, text: string): Line => ({ at, text });
   const lines = [
-    ...headChanges(before, after).map((text) => line(now, text)),
     ...after.waves.flatMap((wave) => {
       const earlier = before?.waves.find(({ id }) => id === wave.id);
-      return [...waveChanges(earlier, wave, now), ...wave.steps.flatMap((step) => stepChanges(earlier, step, after, now))];
+      const steps = wave.steps.flatMap((step) => stepChanges(earlier, step, after, now));
+      const changes = waveChanges(earlier, wave, now);
+      return wave.completedAt === null ? [...changes, ...steps] : [...steps, ...changes];
     }),
     ...after.gates.flatMap((gate) => gateChanges(before, gate)),
+    ...headChanges(before, after, now),
   ];
   return lines
     .toSorted((left, right) => (left.at < right.at ? -1 : left.at > right.at ? 1 : 0))
@@ -32,13 +33,16 @@ interface Line {
   readonly text: string;
 }
 
-function headChanges(before: ExecutionReport | undefined, after: ExecutionReport): string[] {
+function headChanges(before: ExecutionReport | undefined, after: ExecutionReport, now: Instant): Line[] {
   const { execution } = after;
   if (before === undefined) {
     const simulated = execution.simulated ? ', simulated' : '';
-    return [`${MODE_NAMES[execution.mode]} of ${execution.plan} (version ${execution.planVersion}${simulated}): execution ${execution.id}`];
+    const what = `${MODE_NAMES[execution.mode]} of ${execution.plan} (version ${execution.planVersion}${simulated})`;
+    return [{ at: execution.requestedAt, text: `${what}: execution ${execution.id}` }];
   }
-  return before.execution.status === execution.status ? [] : [`execution: ${verdictWord(after).toLowerCase()}`];
+  if (before.execution.status === execution.status) return [];
+  const begins = before.execution.startedAt === null ? execution.startedAt : null;
+  return [{ at: begins ?? now, text: `execution: ${verdictWord(after).toLowerCase()}` }];
 }
 
 function waveChanges(before: WaveReport | undefined, wave: WaveReport, now: Instant): Line[] {

@@ -16,7 +16,7 @@ import { interactiveAnswerer } from './interactive-answerer.ts';
 import { feedNews } from './news.ts';
 import type { PlanFile } from './plan-file.ts';
 import { progressView, type ProgressView } from './progress-view.ts';
-import { simulateOption, type SimulateOptions } from './simulate-option.ts';
+import { simulateOption, simulateWords, type SimulateOptions } from './simulate-option.ts';
 
 /** What `drill` and `recover` have in common. */
 export interface RunOptions extends SimulateOptions {
@@ -149,7 +149,7 @@ async function conclude(
   const access: Access =
     kind === 'ended' && simulatedHere
       ? { kind: 'gone', again }
-      : { kind: 'data', dataDir: folder.path, again, ...(options.simulate !== undefined && { simulate: options.simulate }) };
+      : { kind: 'data', dataDir: folder.path, again, simulate: simulateWords(options) };
   const screen = (channel: Channel) => finalReport(report, nextCommands(report, access), channel.paint);
   if (options.json) console.out.lines([JSON.stringify(report, null, 2)]);
   const reportTo = options.json ? console.err : console.out;

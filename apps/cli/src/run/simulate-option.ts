@@ -7,6 +7,13 @@ export interface SimulateOptions {
   readonly speed?: number;
 }
 
+/** The options again, as they are typed. */
+export const simulateWords = ({ simulate, seed, speed }: SimulateOptions): string[] => [
+  ...(simulate === undefined ? [] : ['--simulate', simulate]),
+  ...(seed === undefined ? [] : ['--seed', String(seed)]),
+  ...(speed === undefined ? [] : ['--speed', String(speed)]),
+];
+
 /** @throws InputError when seed or speed are given where this process does not run the simulator */
 export function simulateOption({ simulate, seed, speed }: SimulateOptions): Simulate | undefined {
   const url = simulate !== undefined && /^https?:\/\//.test(simulate);

@@ -1,0 +1,97 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ExecutionReport } from '@breakwater/core';
+import { surroundings, WORKSPACE, type Surroundings } from '../testing/run-cli.ts';
+
+let here: Surroundings;
+beforeEach(() => {
+  here = surroundings();
+});
+afterEach(() => here.leave());
+
+const PLAN = 'examples/plans/first-drill.yaml';
+const QUICK = ['--speed', '600'];
+
+/** The first example's estate with a part of it changed; the change must be one. */
+function changedEstate(from: string | RegExp, to: string): string {
+  const original = readFileSync(join(WORKSPACE, 'examples/estates/first-drill.yaml'), 'utf8');
+  const changed = original.replace(from, to);
+  expect(changed).not.toBe(original);
+  const file = join(here.folder, 'estate.yaml');
+  writeFileSync(file, changed);
+  return file;
+}
+
+async function rejected(estate: string, ...more: string[]): Promise<ExecutionReport> {
+  const ended = await here.run('drill', PLAN, '--simulate', estate, '--json', ...QUICK, ...more);
+  expect(ended.code).toBe(1);
+  const report = JSON.parse(ended.stdout) as ExecutionReport;
+  expect(report.execution.status).toBe('rejected');
+  expect(report.exists).toEqual([]);
+  return report;
+}
+
+const errorsOf = (report: ExecutionReport) => report.findings.filter(({ severity }) => severity === 'error');
+
+describe('a drill is rejected with findings and exit code 1', () => {
+  it('when the role of an account does not trust the hub', async () => {
+    const report = await rejected(changedEstate('arn:aws:iam::111122223333:root', 'arn:aws:iam::999988887777:root'));
+    expect(errorsOf(report)).toContainEqual(
+      expect.objectContaining({ absolute: true, message: expect.stringContaining('222233334444') }),
+    );
+  });
+
+  it('when a protection group is outside what is expected', async () => {
+    const report = await rejected(changedEstate('count: 3', 'count: 2'));
+    expect(errorsOf(report)).toContainEqual(expect.objectContaining({ message: expect.stringContaining('shop-web') }));
+  });
+
+  it('when a server has a live recovery instance, which a drill would terminate', async () => {
+    const report = await rejected(
+      changedEstate('id: s-0f1e2d3c4b5a69788', 'id: s-0f1e2d3c4b5a69788\n              recoveryInstances: [{ isDrill: false }]'),
+    );
+    expect(errorsOf(report)).toContainEqual(
+      expect.objectContaining({ code: 'live-recovery-instance', absolute: true, resource: 's-0f1e2d3c4b5a69788' }),
+    );
+  });
+});
+
+describe('what is typed wrong ends with exit code 2 and one clear message', () => {
+  const estate = 'examples/estates/first-drill.yaml';
+  it.each([
+    ['--approve without --simulate', ['drill', PLAN, '--approve'], '--approve is for simulated runs only'],
+    ['--speed without --simulate', ['drill', PLAN, '--speed', '10'], '--seed and --speed need --simulate'],
+    ['no such plan', ['drill', 'nowhere.yaml'], 'there is no such file'],
+    ['no such estate', ['drill', PLAN, '--simulate', 'nowhere.yaml'], 'nowhere.yaml'],
+    ['an estate that is none', ['drill', PLAN, '--simulate', PLAN], `${PLAN}:`],
+    ['a parameter that the plan does not have', ['drill', PLAN, '--simulate', estate, '--param', 'x=1'], 'no parameter x'],
+    ['a wave that the plan does not have', ['drill', PLAN, '--simulate', estate, '--only', 'nowhere'], 'nowhere'],
+    ['a recovery without its plan typed again', ['recover', PLAN, '--incident', 'I', '--reason', 'r', '--confirm', 'other'], 'is not the name of the plan'],
+    ['a recovery without a reason', ['recover', PLAN, '--incident', 'I', '--confirm', 'first-drill'], '--reason'],
+    ['an unknown option', ['drill', PLAN, '--aprove'], '--aprove'],
+    ['an unknown command', ['dril'], 'dril'],
+    ['a role that does not exist', ['token', '--subject', 'ana', '--role', 'king'], 'the roles are'],
+    ['no server known', ['status'], 'no server is known'],
+    ['a command that is not built', ['plan', 'rehearse', PLAN], 'plan rehearse is not built yet'],
+    ['another one', ['execution', 'rollback', 'x', '--note', 'y'], 'execution rollback is not built yet'],
+    ['and another', ['evidence', 'verify', 'file'], 'evidence verify is not built yet'],
+  ])('%s', async (_name, words, message) => {
+    const ended = await here.run(...words);
+    expect(ended.code).toBe(2);
+    expect(ended.stdout).toBe('');
+    expect(ended.stderr.replaceAll(/\s+/g, ' ')).toContain(message);
+    expect(ended.stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe('what does not answer ends with exit code 3', () => {
+  it.each([
+    ['a server', ['execution', 'list', '--server', 'http://127.0.0.1:9', '--token', 't']],
+    ['a simulator', ['drill', PLAN, '--simulate', 'http://127.0.0.1:9']],
+  ])('%s', async (_name, words) => {
+    const ended = await here.run(...words);
+    expect(ended.code).toBe(3);
+    expect(ended.stderr).toContain('127.0.0.1:9');
+  });
+});

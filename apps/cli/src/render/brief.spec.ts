@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { compositionRoot } from '../composition/index.ts';
+import { expectGolden } from '../../testing/golden.ts';
+import { recoveryBrief, type BriefInput } from './brief.ts';
+import { faultLines } from './plan-faults.ts';
+import { plainPaint } from './paint.ts';
+
+const PLANS = join(import.meta.dirname, '../../../../examples/plans');
+
+function planOf(name: string): BriefInput['plan'] {
+  const checked = compositionRoot.checkPlanText(readFileSync(join(PLANS, name), 'utf8'), name);
+  if (!checked.ok) throw new Error(`${name} has faults`);
+  return checked.value;
+}
+
+const input: BriefInput = {
+  plan: planOf('core-banking.yaml'),
+  adapters: compositionRoot.installedAdapters(),
+  intent: 'unplanned',
+  incident: 'INC-4711',
+  reason: 'us-east-1 dark',
+  simulated: false,
+  parameters: {},
+};
+
+describe('the brief before a recovery', () => {
+  it('says what will happen, where, what cannot be taken back and what people must do', () => {
+    expectGolden('brief', recoveryBrief(input, plainPaint));
+  });
+
+  it('names what is left out, and the account that was given', () => {
+    const lines = recoveryBrief(
+      { ...input, simulated: true, only: ['foundation', 'branches'], parameters: { branchesAccount: '999988887777' } },
+      plainPaint,
+    );
+    expect(lines).toContain('  wave payments (not asked for)');
+    expect(lines.some((line) => line.includes('999988887777'))).toBe(true);
+    expect(lines[1]).toContain('SIMULATED RECOVERY');
+  });
+});
+
+describe('the faults of a plan', () => {
+  it('stand each at its line and column', () => {
+    const text = readFileSync(join(PLANS, 'first-drill.yaml'), 'utf8').replace('operation: recover', 'operation: recovre');
+    const checked = compositionRoot.checkPlanText(text.replace('objectives:', 'objektives:'), 'first-drill.yaml');
+    expectGolden('plan-faults', checked.ok ? [] : faultLines('first-drill.yaml', checked.error));
+  });
+});

@@ -124,6 +124,12 @@ describe('reading an estate', () => {
     expect(faultsOf('')[0]).toMatchObject({ path: '', message: 'must be object' });
   });
 
+  it('accepts the example of the README', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+    const [, example = ''] = /```yaml\n([^]*?)```/.exec(readme) ?? [];
+    expect(readEstate(example, 'README.md')).toMatchObject({ ok: true, estate: { name: 'core-banking' } });
+  });
+
   it('has the published schema', () => {
     const published: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../../estate.schema.json'), 'utf8'));
     expect(published).toEqual(JSON.parse(estateSchemaDocument()));

@@ -7,8 +7,7 @@ import {
   type Scenario,
 } from '@breakwater/core/testing/contracts';
 import { anEstate, aSourceServer } from '@breakwater/simulator/testing';
-import { aRecoverRequest, openDrsWorld, serverIds, type DrsWorld } from '../testing/index.ts';
-import { runStep } from '../testing/run-step.ts';
+import { aRecoverRequest, openDrsWorld, runStep, serverIds, type DrsWorld } from '../testing/index.ts';
 import { drsAdapter } from './adapter.ts';
 
 const NAMES = ['app-1', 'app-2', 'app-3'];

@@ -68,8 +68,8 @@ export function recoverOperation(brokers: Brokers, origins: Origins, options: Dr
       if (![...states.values()].every(isSettled)) return stillRunning(look, states, 'launching');
       return finish(request, context, look, states, options.lookIntervalSeconds);
     },
-    cleanup,
-    rollback,
+    cleanup: terminateLaunched,
+    rollback: terminateLaunched,
     runbook: recoverRunbook,
     estimate: (request) => launchEstimate(serversToRecover(request), options.limits.servers),
   });
@@ -102,25 +102,20 @@ async function finish(
 const areAllVisible = (states: ReadonlyMap<string, ItemState>, { instances }: LaunchDetails): boolean =>
   [...states].every(([id, state]) => state.kind !== 'done' || state.outcome !== 'good' || instances.has(id));
 
-function cleanup({ executionId }: RecoverRequest, { resources }: StepTrace): FollowUpStep[] {
+/** Tidying a drill and undoing a recovery are the same: what was launched goes. */
+function terminateLaunched(request: RecoverRequest, { resources }: StepTrace): FollowUpStep[] {
   const recoveryInstanceIds = resources
     .map(({ facts }) => facts?.['recoveryInstanceId'])
     .filter((id) => typeof id === 'string')
     .sort();
   if (recoveryInstanceIds.length === 0) return [];
+  const { executionId: ofExecution } = request;
+  const [kind, real] = isDrill(request) ? ['drill instances', {}] : ['real recovery instances', { includeReal: true }];
   return [
     {
       operation: 'terminate-recovery-instances',
-      params: { recoveryInstanceIds, ofExecution: executionId },
-      description: `terminate ${recoveryInstanceIds.length} drill instances`,
+      params: { recoveryInstanceIds, ofExecution, ...real },
+      description: `terminate ${recoveryInstanceIds.length} ${kind}`,
     },
   ];
 }
-
-/** Takes back a launch: whatever it was for, its instances go. */
-const rollback = (request: RecoverRequest, trace: StepTrace): FollowUpStep[] =>
-  cleanup(request, trace).map((step) => ({
-    ...step,
-    params: { ...step.params, includeReal: !isDrill(request) },
-    description: 'terminate the recovery instances',
-  }));

@@ -22,6 +22,7 @@ const refusing = (code: ExecutionRefusal['code']) => (api: ApiHarness) => {
   api.application.refusal = { code, message: 'refused' };
 };
 const ifMatch = (tag: string) => ({ 'if-match': tag });
+const back = { reason: 'wrong Region', confirm: 'payments' };
 const start = { plan: 'payments', mode: 'drill' };
 
 /** The commands on an execution are refused alike. */
@@ -71,6 +72,15 @@ const SCENARIOS: Readonly<Record<string, Readonly<Record<number, Scenario>>>> = 
     },
     409: {
       request: { url: '/v1/executions', payload: start },
+      prepare: ({ application }) =>
+        (application.startOutcome = refused({ code: 'idempotency-key-reused', message: 'used before' })),
+    },
+  },
+  rollBackExecution: {
+    202: { request: { url: `${execution}/rollback`, payload: back } },
+    404: { request: { url: '/v1/executions/nobody/rollback', payload: back } },
+    409: {
+      request: { url: `${execution}/rollback`, payload: back },
       prepare: ({ application }) =>
         (application.startOutcome = refused({ code: 'idempotency-key-reused', message: 'used before' })),
     },

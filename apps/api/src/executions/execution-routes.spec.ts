@@ -67,6 +67,25 @@ describe('starting an execution', () => {
   });
 });
 
+describe('taking an execution back', () => {
+  it('starts a rollback of the very plan version that ran, and asks for its name again', async () => {
+    const api = anApi();
+    const payload = { reason: 'wrong Region', incident: 'INC-7', confirm: 'payments' };
+    const response = await post(api, `${execution}/rollback`, payload, { 'idempotency-key': 'key-2' });
+    expect(response.statusCode).toBe(202);
+    expect(api.application.calls[0]?.args[0]).toEqual({
+      ...payload,
+      plan: 'payments',
+      planVersion: 1,
+      mode: 'rollback',
+      of: anExecutionId(),
+      idempotencyKey: 'key-2',
+    });
+    const unconfirmed = problemIn(await post(api, `${execution}/rollback`, { reason: 'wrong Region' }));
+    expect(unconfirmed.errors).toMatchObject([{ path: '/confirm' }]);
+  });
+});
+
 describe('looking at executions', () => {
   it('reads filters out of the query and gives the next cursor on', async () => {
     const api = anApi();

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { executionRoutes, type Permission } from '@breakwater/api-contract';
-import type { StartExecution } from '@breakwater/application';
+import type { Application, StartExecution } from '@breakwater/application';
 import { parseInstant, type Actor, type Instant, type JsonObject, type Mode } from '@breakwater/core';
 import { actorOf, mountRoute, requireBesides, type RouteCall } from '@breakwater/service';
 import { fieldRefused, knowingItsCursors, type RefuseField } from '../http/field-refusals.ts';
@@ -13,10 +13,15 @@ export function mountExecutionRoutes(app: FastifyInstance, { application }: Exec
   mountRoute(app, executionRoutes.startExecution, async (call, refuse) => {
     const by = actorOf(call.request);
     requirePermissionForMode(by, call.body.mode);
-    const started = await application.startExecution(startInput(call, refuse), by);
-    if (!started.ok) throw notStarted(started.error);
-    const { executionId } = started.value;
-    return { status: 202, headers: { location: `/v1/executions/${executionId}` }, body: { executionId } };
+    return start(application, startInput(call, refuse), by);
+  });
+
+  mountRoute(app, executionRoutes.rollBackExecution, async ({ params, headers, body, request }, refuse) => {
+    const shown = await application.showExecution(params.id);
+    if (shown === undefined) throw refuse('execution-unknown', `there is no execution ${params.id}`);
+    const { plan, planVersion } = shown.report.execution;
+    const input = { ...body, plan, planVersion, mode: 'rollback', of: params.id, ...keyOf(headers) } as const;
+    return start(application, input, actorOf(request));
   });
 
   mountRoute(app, executionRoutes.listExecutions, async ({ query }, refuse) => {
@@ -30,6 +35,16 @@ export function mountExecutionRoutes(app: FastifyInstance, { application }: Exec
     return { status: 200, headers: { etag: etagOf(shown.version) }, body: shown.report };
   });
 }
+
+async function start(application: Application, input: StartExecution, by: Actor) {
+  const started = await application.startExecution(input, by);
+  if (!started.ok) throw notStarted(started.error);
+  const { executionId } = started.value;
+  return { status: 202, headers: { location: `/v1/executions/${executionId}` }, body: { executionId } } as const;
+}
+
+const keyOf = ({ 'idempotency-key': idempotencyKey }: StartCall['headers']) =>
+  idempotencyKey === undefined ? {} : { idempotencyKey };
 
 /** Modes that leave production alone; any other is the real thing. */
 const HARMLESS: readonly Mode[] = ['drill', 'cleanup'];
@@ -46,7 +61,7 @@ function startInput({ body, headers }: StartCall, refuse: RefuseField): StartExe
     ...rest,
     ...(declaredAt !== undefined && { declaredAt: inUtc(declaredAt, refuse) }),
     ...(parameters !== undefined && { parameters: parameters satisfies JsonObject }),
-    ...(headers['idempotency-key'] !== undefined && { idempotencyKey: headers['idempotency-key'] }),
+    ...keyOf(headers),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   IdempotencyHeaders,
   NoteSchema,
   ResolveGateSchema,
+  RollBackSchema,
   StartedSchema,
   StartExecutionSchema,
 } from './execution-schemas.ts';
@@ -117,6 +118,19 @@ export const executionRoutes = {
     operationId: 'cancelExecution',
     summary: 'Ends an execution: running steps are followed to their end, nothing new starts',
     body: CancelSchema,
+  }),
+  rollBackExecution: defineRoute({
+    method: 'POST',
+    url: '/v1/executions/:id/rollback',
+    operationId: 'rollBackExecution',
+    summary: 'Takes back what an execution did, as an execution of its own',
+    tag,
+    permission: 'executions:start-recovery',
+    params: ExecutionParams,
+    headers: IdempotencyHeaders,
+    body: RollBackSchema,
+    answers: { 202: { description: 'requested', schema: StartedSchema, headers: LOCATION } },
+    problems: [...START_PROBLEMS, 'execution-unknown'],
   }),
   listGates: defineRoute({
     method: 'GET',

@@ -47,6 +47,16 @@ export const StartExecutionSchema = Type.Object(
   strict,
 );
 
+/** What taking an execution back needs; its plan, version and parameters are the execution's own. */
+export const RollBackSchema = Type.Object(
+  {
+    reason: Note,
+    incident: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
+    confirm: Type.String({ maxLength: 63, description: "the plan's name, typed again" }),
+  },
+  strict,
+);
+
 export const IdempotencyHeaders = Type.Object({
   'idempotency-key': Type.Optional(
     Type.String({

@@ -41,7 +41,6 @@ export const unbuiltRoutes: readonly RouteContract[] = [
   unbuilt('PUT', 'protection-groups/:name', 'replaceProtectionGroup', 'plans:write', GROUP),
   unbuilt('DELETE', 'protection-groups/:name', 'removeProtectionGroup', 'plans:write', GROUP),
   unbuilt('POST', 'protection-groups/:name/preview', 'previewProtectionGroup', 'plans:read', GROUP),
-  unbuilt('POST', 'executions/:id/rollback', 'rollBackExecution', 'executions:start-recovery', EXECUTION),
   unbuilt('GET', 'executions/:id/export', 'exportExecution', 'evidence:read', EXECUTION),
   unbuilt('GET', 'executions/:id/evidence', 'showExecutionEvidence', 'evidence:read', EXECUTION),
   unbuilt('POST', 'accounts/:account/verify', 'verifyAccount', 'accounts:read', ACCOUNT),

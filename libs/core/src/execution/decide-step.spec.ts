@@ -353,6 +353,17 @@ describe('onFailure', () => {
       );
   });
 
+  it('stop does not mind a manual step that was done or skipped', () => {
+    const graph = aStageGraph([{ id: 'apps', onFailure: 'stop', steps: [aManualStep(), 'servers'] }]);
+    for (const action of ['done-by-hand', 'skip'] as const) {
+      aRunOf(graph)
+        .when(anAnswer('manual.call', action))
+        .then({ type: 'gate-closed' })
+        .when(aStart('servers'))
+        .thenAccepted();
+    }
+  });
+
   it('stop holds for a step that a person does, too', () => {
     const graph = aStageGraph([
       { id: 'apps', onFailure: 'stop', steps: [aManualStep()] },
@@ -368,5 +379,45 @@ describe('onFailure', () => {
         { type: 'stage-closed' },
       );
     expect(stepOf(stopped, stepId('ring'))).toEqual({ kind: 'not-run', reason: 'stopped' });
+  });
+});
+
+describe('handing a step over to a person', () => {
+  const task = { instructions: 'launch it in the console', owner: 'duty-manager', expectedSeconds: 300 };
+  const handOver = (step: string) => ({ type: 'hand-over-step', stepId: stepId(step), ...task }) as const;
+  const retry = { attempts: 2, only: 'failed', backoffSeconds: 60 } as const;
+  const resources = [anOutcome('s-1'), anOutcome('s-2', 'failed')];
+  const between = () => started({ retry }).after(aFailedEnd('servers', { resources }), handOver('servers'));
+
+  it('opens its gate as a manual step of the plan would', () => {
+    aRunOf(graphOf())
+      .when(handOver('servers'))
+      .then({
+        type: 'gate-opened',
+        subject: { kind: 'manual', stepId: servers, ...task },
+        deadline: plusSeconds(T0, 300),
+      })
+      .when(anAnswer('manual.servers', 'done-by-hand'))
+      .then({ type: 'gate-closed' }, { type: 'stage-closed' }, { type: 'stage-opened', stageId: stageId('web.1') });
+  });
+
+  it('is refused where the step could not start', () => {
+    const run = aRunOf(graphOf());
+    run.when(handOver('constructor')).thenRejected({ code: 'step-unknown' });
+    run.when(handOver('front')).thenRejected({ code: 'step-not-startable' });
+    run.after(aStart('servers')).when(handOver('servers')).thenRejected({ code: 'step-not-startable' });
+    run.after({ type: 'pause' }).when(handOver('servers')).thenRejected({ code: 'execution-paused' });
+  });
+
+  it('between two attempts keeps what the first left behind, however it ends', () => {
+    const endings = [
+      [anAnswer('manual.servers', 'done-by-hand'), 'done-by-hand'],
+      [anAnswer('manual.servers', 'skip'), 'accepted'],
+      [anAnswer('manual.servers', 'fail'), 'failed'],
+      [{ type: 'cancel', note: 'enough' } as const, 'failed'],
+    ] as const;
+    for (const [command, kind] of endings) {
+      expect(stepOf(between().after(command))).toMatchObject({ kind, result: { resources } });
+    }
   });
 });

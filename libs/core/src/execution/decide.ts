@@ -5,7 +5,7 @@ import type { Instant } from '../shared/instant.ts';
 import { accepted, refused, type Result } from '../shared/result.ts';
 import type { ExecutionCommand, ExecutionRefusal } from './commands.ts';
 import { decideGate } from './decide-gate.ts';
-import { decideEndStep, decideStartStep } from './decide-step.ts';
+import { decideEndStep, decideHandOver, decideStartStep } from './decide-step.ts';
 import { due } from './due.ts';
 import { EVENT_SCHEMA_VERSION, type ExecutionEvent, type ExecutionEventBody } from './events.ts';
 import { evolveAll } from './evolve.ts';
@@ -101,6 +101,7 @@ function judgeBeforeRun(
     case 'resume':
     case 'resolve-gate':
     case 'start-step':
+    case 'hand-over-step':
     case 'end-step':
       return refuse('execution-not-running', 'the execution is still being validated');
   }
@@ -132,6 +133,8 @@ function judgeRunning(execution: RunningExecution, command: NotRequest, now: Ins
       return decideGate(execution, command, now);
     case 'start-step':
       return decideStartStep(execution, command, now);
+    case 'hand-over-step':
+      return decideHandOver(execution, command, now);
     case 'end-step':
       return decideEndStep(execution, command, now);
     case 'tick':

@@ -17,12 +17,18 @@ export function withGateOpened(run: Run, event: Of<'gate-opened'>, write: Write)
     case 'hold':
       return { ...run, gates, heldBy: gateId };
     case 'manual':
-      return { ...run, gates, steps: write(run.steps, subject.stepId, { kind: 'by-hand', gateId, startedAt: at }) };
+      return { ...run, gates, steps: write(run.steps, subject.stepId, byHand(run.steps[subject.stepId], gateId, at)) };
     case 'approval':
     case 'pause':
     case 'decision':
       return { ...run, gates };
   }
+}
+
+/** A step that was handed over between two attempts keeps what the earlier ones left behind. */
+function byHand(before: StepState | undefined, gateId: Gate['id'], at: Gate['openedAt']): StepState {
+  if (before?.kind !== 'retrying') return { kind: 'by-hand', gateId, startedAt: at };
+  return { kind: 'by-hand', gateId, startedAt: before.startedAt, previous: before.previous };
 }
 
 const openedGate = (event: Of<'gate-opened'>): Gate => ({
@@ -108,15 +114,23 @@ type Deciding = Extract<StepState, { kind: 'deciding' }>;
 function manualStepAfter(before: ByHand, event: Of<'gate-closed'>, halt: Halt | undefined): StepState {
   const note = event.note ?? event.verdict;
   const ended = { startedAt: before.startedAt, completedAt: event.at, attempt: 1 };
+  const kept = before.previous === undefined ? {} : { result: before.previous };
+  const notDone = { code: 'not-done', message: note, retryable: false };
   switch (event.verdict) {
     case 'done-by-hand':
-      return { kind: 'done-by-hand', ...ended, evidence: note, doneBy: event.by };
-    case 'skip':
-      return { kind: 'skipped', ...ended, exceptions: exceptionsBy([{ reason: note }], event.by.subject, event) };
+      return { kind: 'done-by-hand', ...ended, evidence: note, doneBy: event.by, ...kept };
+    case 'skip': {
+      if (before.previous === undefined) {
+        return { kind: 'skipped', ...ended, exceptions: exceptionsBy([{ reason: note }], event.by.subject, event) };
+      }
+      const exceptions = exceptionsBy(exceptionsOf(before.previous, note), event.by.subject, event);
+      return { kind: 'accepted', ...ended, failure: notDone, result: before.previous, exceptions };
+    }
     case 'fail':
-      return { kind: 'failed', ...ended, failure: { code: 'not-done', message: note, retryable: false } };
+      return { kind: 'failed', ...ended, failure: notDone, ...kept };
     case 'cancelled':
-      return { kind: 'not-run', reason: halt?.reason ?? 'cancelled' };
+      if (before.previous === undefined) return { kind: 'not-run', reason: halt?.reason ?? 'cancelled' };
+      return { kind: 'failed', ...ended, failure: notDone, ...kept };
     case 'retry':
     case 'approved':
     case 'rejected':

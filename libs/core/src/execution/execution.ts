@@ -70,7 +70,13 @@ export type StepState =
       readonly failedAt: Instant;
     }
   /** A person does it; `since` is when the gate opened. */
-  | { readonly kind: 'by-hand'; readonly gateId: GateId; readonly startedAt: Instant }
+  | {
+      readonly kind: 'by-hand';
+      readonly gateId: GateId;
+      readonly startedAt: Instant;
+      /** What attempts before left behind, when the step was handed over between two. */
+      readonly previous?: StepResult;
+    }
   | (Timed & { readonly kind: 'succeeded'; readonly result: StepResult; readonly exceptions: readonly StepException[] })
   /** Failed, and somebody or the plan let it pass. */
   | (Timed & {

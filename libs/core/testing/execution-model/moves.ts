@@ -131,6 +131,13 @@ const tick = named('let time pass', fc.constantFrom(0, 1, 30, 90, 300, 3600), (w
   if (world.state.kind !== 'unknown') world.submit({ type: 'tick' });
 });
 
+const handOver = named('hand a step over to a person', aChoice, (world, choice) => {
+  const step = chosen(choice % 5 === 0 ? allSteps(world) : dueSteps(world), choice);
+  if (step === undefined) return;
+  const task = { instructions: 'launch it in the console', owner: 'duty-manager', expectedSeconds: 300 };
+  world.submit({ type: 'hand-over-step', stepId: step, ...task });
+});
+
 const holdOrGo = named(
   'pause or resume',
   fc.constantFrom('pause' as const, 'resume' as const, 'resume' as const),
@@ -173,6 +180,7 @@ export const aMove: fc.Arbitrary<Move> = fc.oneof(
   { arbitrary: endAny, weight: 6 },
   { arbitrary: repeat, weight: 6 },
   { arbitrary: holdOrGo, weight: 6 },
+  { arbitrary: handOver, weight: 3 },
   { arbitrary: outOfPlace, weight: 3 },
   { arbitrary: cancel, weight: 1 },
 );

@@ -34,6 +34,7 @@ import type {
   StepId,
   StepJournal,
   StoredPlan,
+  TechnologySwitches,
 } from '@breakwater/core';
 
 /** What the application stands on. Wired by hand in each app's composition root. */
@@ -62,6 +63,7 @@ export interface ApplicationDependencies {
   /** Domain hours after which what a drill created is due to be cleaned up; tagged on it. */
   readonly drillExpiryHours: number;
   readonly idempotencyKeys: IdempotencyKeys;
+  readonly switches: TechnologySwitches;
 }
 
 /** A plan as it came in: text (YAML or JSON) or a parsed document. */

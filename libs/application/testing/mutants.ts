@@ -1,23 +1,28 @@
-import { leaseKey, type JournalRecord, type Leases, type StepJournal } from '@breakwater/core';
+import { leaseKey, type JournalEntry, type Leases, type StepJournal } from '@breakwater/core';
 import type { StoresDecorator } from './played-process.ts';
 
 /**
- * A product that writes its intent down after the effect: the intent is held back until the first checkpoint. A suite
+ * A product that writes its intent down after the effect: nothing of a step is journaled before AWS has answered. A suite
  * that looks for effects that happen twice has to notice.
+ *
+ * @param showsEffect - whether an entry can only be written once the effect is there
  */
-export const intentAfterEffect: StoresDecorator = (stores) => ({ ...stores, journal: withholding(stores.journal) });
+export const intentAfterEffect =
+  (showsEffect: (entry: JournalEntry) => boolean): StoresDecorator =>
+  (stores) => ({ ...stores, journal: withholding(stores.journal, showsEffect) });
 
-function withholding(journal: StepJournal): StepJournal {
-  const withheld = new Map<string, () => Promise<JournalRecord>>();
+function withholding(journal: StepJournal, showsEffect: (entry: JournalEntry) => boolean): StepJournal {
+  const withheld = new Map<string, JournalEntry[]>();
   return {
     read: (step) => journal.read(step),
     async append(step, epoch, entry) {
       const key = leaseKey(step);
-      if (entry.kind === 'intent') {
-        withheld.set(key, () => journal.append(step, epoch, entry));
+      const waiting = withheld.get(key) ?? (entry.kind === 'intent' ? [] : undefined);
+      if (waiting !== undefined && !showsEffect(entry)) {
+        withheld.set(key, [...waiting, entry]);
         return { sequence: 0, epoch, entry, hash: '' };
       }
-      await withheld.get(key)?.();
+      for (const earlier of waiting ?? []) await journal.append(step, epoch, earlier);
       withheld.delete(key);
       return journal.append(step, epoch, entry);
     },

@@ -1,21 +1,22 @@
-import type {
-  AdapterRegistry,
-  AwsSessions,
-  ExecutionStore,
-  IdempotencyKeys,
-  Leases,
-  ResourceLocks,
-  StepJournal,
+import {
+  silentLog,
+  type AdapterRegistry,
+  type AwsSessions,
+  type Clock,
+  type ExecutionStore,
+  type IdempotencyKeys,
+  type Leases,
+  type ResourceLocks,
+  type StepJournal,
 } from '@breakwater/core';
 import { InMemoryFeed, sequentialIds, sha256 } from '@breakwater/core/testing';
-import { silentLog, type Clock } from '@breakwater/core';
 import { createApplication, type Application, type ApplicationDependencies } from '../src/index.ts';
 import type { Lifeline } from './lifeline.ts';
 
 /** The ports of a data base that several processes share. */
 export type SharedStores = Pick<
   ApplicationDependencies,
-  'executions' | 'plans' | 'accounts' | 'journal' | 'leases' | 'locks' | 'idempotencyKeys'
+  'executions' | 'plans' | 'accounts' | 'journal' | 'leases' | 'locks' | 'idempotencyKeys' | 'switches'
 >;
 
 /** Wraps ports: to observe them, or to get them wrong on purpose. */
@@ -66,7 +67,7 @@ export function playProcess(
 
 /** The stores as one process reaches them. */
 function storesOver(stores: SharedStores, lifeline: Lifeline): SharedStores {
-  const { plans, accounts } = stores;
+  const { plans, accounts, switches } = stores;
   return {
     executions: executionsOver(stores.executions, lifeline),
     journal: journalOver(stores.journal, lifeline),
@@ -75,6 +76,7 @@ function storesOver(stores: SharedStores, lifeline: Lifeline): SharedStores {
     idempotencyKeys: keysOver(stores.idempotencyKeys, lifeline),
     plans,
     accounts,
+    switches,
   };
 }
 

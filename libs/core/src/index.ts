@@ -156,3 +156,4 @@ export type { KnownExecution } from './report/known-execution.ts';
 export type { ReportOptions } from './report/report.ts';
 export { report } from './report/report.ts';
 export { headOf } from './report/head.ts';
+export type { DisabledTechnology, TechnologySwitches } from './ports/technology-switches.ts';

@@ -33,3 +33,4 @@ export {
   aStart,
 } from './builders/commands.ts';
 export { anOperation, aRegistry } from './builders/registry.ts';
+export { InMemoryTechnologySwitches } from './fakes/in-memory-technology-switches.ts';

@@ -2,6 +2,8 @@ import {
   HistoryDamagedError,
   resourceKey,
   ResourcesBusyError,
+  SYSTEM_ACTOR,
+  type Execution,
   type ExecutionId,
   type Finding,
   type ResourceKey,
@@ -10,13 +12,21 @@ import {
 import type { ApplicationDependencies } from '../application.ts';
 import type { ExecutionLog } from '../executions/execution-log.ts';
 
-/** Takes all resources of the graph, so that no second execution works on them; a finding for each that is not free. */
+type BeforeRun = Extract<Execution, { kind: 'requested' | 'validating' }>;
+
+/**
+ * Takes all resources of the graph, so that no second execution works on them. A recovery does not wait for drills: those
+ * in its way are cancelled and lose their locks; a server that still is in a drill's job is waited for by its step.
+ *
+ * @returns a finding for each resource that is not free, and for each drill that had to give way
+ */
 export async function lockResources(
-  { locks }: ApplicationDependencies,
+  deps: ApplicationDependencies,
   executions: ExecutionLog,
-  id: ExecutionId,
+  { id, request }: BeforeRun,
   graph: StageGraph,
 ): Promise<readonly Finding[]> {
+  const { locks } = deps;
   const resources = resourcesOf(graph);
   const acquire = async (): Promise<ResourcesBusyError['busy']> => {
     try {
@@ -29,18 +39,29 @@ export async function lockResources(
   };
   const busy = await acquire();
   if (busy.size === 0) return [];
-  // A process that died right after an execution's last event has not let go of its resources.
-  for (const holder of new Set(busy.values())) if (await hasEnded(executions, holder)) await locks.release(holder);
-  return [...(await acquire())].map(busyFinding);
+  const preEmpted: Finding[] = [];
+  for (const holder of new Set(busy.values())) {
+    const state = await stateOf(executions, holder);
+    // A process that died right after an execution's last event has not let go of its resources.
+    if (state === 'ended') await locks.release(holder);
+    if (state === 'drill' && request.mode === 'recovery') {
+      const note = `pre-empted by recovery ${id}`;
+      await executions.dispatch(holder, { type: 'cancel', note, by: SYSTEM_ACTOR });
+      await locks.release(holder);
+      preEmpted.push(preEmptedFinding(holder));
+    }
+  }
+  return [...preEmpted, ...[...(await acquire())].map(busyFinding)];
 }
 
 /** An execution whose history is damaged may be acting for all we know. */
-async function hasEnded(executions: ExecutionLog, id: ExecutionId): Promise<boolean> {
+async function stateOf(executions: ExecutionLog, id: ExecutionId): Promise<'ended' | 'drill' | 'busy'> {
   try {
-    const { kind } = (await executions.load(id)).execution;
-    return kind === 'ended' || kind === 'rejected';
+    const { execution } = await executions.load(id);
+    if (execution.kind === 'ended' || execution.kind === 'rejected') return 'ended';
+    return execution.kind !== 'unknown' && execution.request.mode === 'drill' ? 'drill' : 'busy';
   } catch (error) {
-    if (error instanceof HistoryDamagedError) return false;
+    if (error instanceof HistoryDamagedError) return 'busy';
     throw error;
   }
 }
@@ -53,6 +74,14 @@ function resourcesOf(graph: StageGraph): readonly ResourceKey[] {
   }
   return [...keys];
 }
+
+const preEmptedFinding = (drill: ExecutionId): Finding => ({
+  id: `drill-pre-empted:${drill}`,
+  code: 'drill-pre-empted',
+  severity: 'warning',
+  absolute: false,
+  message: `drill ${drill} worked on the same resources and was cancelled for this recovery`,
+});
 
 const busyFinding = ([resource, holder]: readonly [ResourceKey, ExecutionId]): Finding => ({
   id: `resource-busy:${resource}`,

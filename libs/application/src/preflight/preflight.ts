@@ -74,8 +74,8 @@ export async function preflight(
     return { findings: [...resolved.findings, ...compiled.error.map(faultFinding)], usage: aws.usage() };
   }
   const { graph } = compiled.value;
-  const busy = await lockResources(deps, executions, execution.id, graph);
-  const checks = busy.length > 0 ? [] : await validateSteps(steps, resolved.byStep, context);
+  const busy = await lockResources(deps, executions, execution, graph);
+  const checks = busy.some(({ severity }) => severity === 'error') ? [] : await validateSteps(steps, resolved.byStep, context);
   return {
     graph,
     findings: [...found.value.findings, ...resolved.findings, ...compiled.value.findings, ...busy, ...checks],

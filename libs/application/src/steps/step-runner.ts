@@ -13,6 +13,7 @@ import type { ApplicationDependencies, StepVerdict } from '../application.ts';
 import type { ExecutionLog } from '../executions/execution-log.ts';
 import { claimLease } from './claim-lease.ts';
 import { fencedSessions } from './fenced-sessions.ts';
+import { handedOver } from './hand-over.ts';
 import { keepLease } from './keep-lease.ts';
 import { runAttempt } from './run-attempt.ts';
 
@@ -42,7 +43,7 @@ export async function runStep(
     const next = nextFor(execution.kind === 'running' ? execution : undefined, stepId, deps);
     if (next.kind === 'verdict') return next.verdict;
     if (next.kind === 'wait') await deps.clock.sleep(next.seconds, signal);
-    else await attemptUnderLease(deps, executions, { id, stepId, signal, log });
+    else if (!(await handedOver(deps, executions, execution, stepId))) await attemptUnderLease(deps, executions, { id, stepId, signal, log });
   }
 }
 

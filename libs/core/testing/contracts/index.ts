@@ -24,3 +24,5 @@ export type { ResourceLocksHarness } from './resource-locks.ts';
 export { resourceLocksContract } from './resource-locks.ts';
 export type { StepJournalHarness } from './step-journal.ts';
 export { stepJournalContract } from './step-journal.ts';
+export type { TechnologySwitchesHarness } from './technology-switches.ts';
+export { technologySwitchesContract } from './technology-switches.ts';

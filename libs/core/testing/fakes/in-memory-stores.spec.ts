@@ -8,6 +8,7 @@ import {
   planRepositoryContract,
   resourceLocksContract,
   stepJournalContract,
+  technologySwitchesContract,
   type Vandal,
 } from '../contracts/index.ts';
 import type { InMemoryChains } from './in-memory-chains.ts';
@@ -36,6 +37,8 @@ stepJournalContract(NAME, async () => {
 });
 planRepositoryContract(NAME, async () => ({ plans: open().plans }));
 accountRepositoryContract(NAME, async () => ({ accounts: open().accounts }));
+
+technologySwitchesContract(NAME, async () => ({ switches: open().switches }));
 leasesContract(NAME, async () => {
   const { leases } = open();
   return { leases, peer: leases };

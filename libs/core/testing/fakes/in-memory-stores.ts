@@ -7,6 +7,7 @@ import { InMemoryLeases } from './in-memory-leases.ts';
 import { InMemoryPlanRepository } from './in-memory-plan-repository.ts';
 import { InMemoryResourceLocks } from './in-memory-resource-locks.ts';
 import { InMemoryStepJournal } from './in-memory-step-journal.ts';
+import { InMemoryTechnologySwitches } from './in-memory-technology-switches.ts';
 
 /** Every storing port in memory, wired as one data base: the journal checks epochs against these leases. */
 export interface InMemoryStores {
@@ -17,6 +18,7 @@ export interface InMemoryStores {
   readonly journal: InMemoryStepJournal;
   readonly locks: InMemoryResourceLocks;
   readonly idempotencyKeys: InMemoryIdempotencyKeys;
+  readonly switches: InMemoryTechnologySwitches;
   readonly feed: InMemoryFeed;
 }
 
@@ -31,6 +33,7 @@ export function inMemoryStores(clock: Clock, accounts: readonly Account[] = []):
     journal: new InMemoryStepJournal(leases),
     locks: new InMemoryResourceLocks(),
     idempotencyKeys: new InMemoryIdempotencyKeys(),
+    switches: new InMemoryTechnologySwitches(),
     feed: new InMemoryFeed(),
   };
 }

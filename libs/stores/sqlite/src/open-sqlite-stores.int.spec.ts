@@ -8,6 +8,7 @@ import {
   planRepositoryContract,
   resourceLocksContract,
   stepJournalContract,
+  technologySwitchesContract,
 } from '@breakwater/core/testing/contracts';
 import { temporaryFile } from '../testing/temporary-file.ts';
 import { vandalOf } from '../testing/vandal.ts';
@@ -53,6 +54,10 @@ leasesContract(NAME, async () => {
 resourceLocksContract(NAME, async () => {
   const { stores, peer, close } = openTwice();
   return { locks: stores.locks, peer: peer.locks, close };
+});
+technologySwitchesContract(NAME, async () => {
+  const { stores, close } = openTwice();
+  return { switches: stores.switches, close };
 });
 idempotencyKeysContract(NAME, async () => {
   const { stores, peer, close } = openTwice();

@@ -7,6 +7,7 @@ import type {
   PlanRepository,
   ResourceLocks,
   StepJournal,
+  TechnologySwitches,
 } from '@breakwater/core';
 import { openDatabase } from './database/open-database.ts';
 import { SqliteAccountRepository } from './ports/account-repository.ts';
@@ -16,6 +17,7 @@ import { SqliteLeases } from './ports/leases.ts';
 import { SqlitePlanRepository } from './ports/plan-repository.ts';
 import { SqliteResourceLocks } from './ports/resource-locks.ts';
 import { SqliteStepJournal } from './ports/step-journal.ts';
+import { SqliteTechnologySwitches } from './ports/technology-switches.ts';
 
 export interface SqliteStoresOptions {
   /** Made when it is not there, readable for its owner only. It must lie on a local disk: SQLite's locks fail on NFS. */
@@ -33,6 +35,7 @@ export interface SqliteStores {
   readonly journal: StepJournal;
   readonly locks: ResourceLocks;
   readonly idempotencyKeys: IdempotencyKeys;
+  readonly switches: TechnologySwitches;
   /** Nothing may be called afterwards. What was written is on the disk with or without it. */
   close(): void;
 }
@@ -53,6 +56,7 @@ export function openSqliteStores({ file, clock }: SqliteStoresOptions): SqliteSt
     journal: new SqliteStepJournal(database),
     locks: new SqliteResourceLocks(database),
     idempotencyKeys: new SqliteIdempotencyKeys(database),
+    switches: new SqliteTechnologySwitches(database),
     close: () => database.close(),
   };
 }

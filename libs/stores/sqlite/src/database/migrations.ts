@@ -64,4 +64,5 @@ export const MIGRATIONS: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT;
   `,
+  'CREATE TABLE disabled_technologies (technology TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL) STRICT;',
 ];

@@ -1,0 +1,59 @@
+import {
+  SYSTEM_ACTOR,
+  type DisabledTechnology,
+  type Execution,
+  type ManualInstruction,
+  type OperationStep,
+  type RunningExecution,
+  type StepId,
+} from '@breakwater/core';
+import type { ApplicationDependencies } from '../application.ts';
+import type { ExecutionLog } from '../executions/execution-log.ts';
+import { operationRequest } from './operation-request.ts';
+
+/** Whoever is on duty does what a disabled adapter would have done. */
+const OWNER = 'duty-manager';
+
+/**
+ * Hands a step of a disabled technology to a person, with the adapter's own runbook. A step that runs already is not
+ * touched: its worker goes on with it.
+ *
+ * @returns false when the adapter may run it
+ */
+export async function handedOver(
+  deps: ApplicationDependencies,
+  executions: ExecutionLog,
+  execution: Execution,
+  stepId: StepId,
+): Promise<boolean> {
+  if (execution.kind !== 'running' || execution.run.steps[stepId]?.kind === 'running') return false;
+  const step = execution.run.graph.steps[stepId];
+  if (step?.kind !== 'operation') return false;
+  const off = (await deps.switches.disabled()).find(({ technology }) => technology === step.technology);
+  if (off === undefined) return false;
+  const handed = await executions.dispatch(execution.id, {
+    type: 'hand-over-step',
+    stepId,
+    instructions: instructionsFor(deps, execution, step, off),
+    owner: OWNER,
+    expectedSeconds: step.estimateSeconds,
+    by: SYSTEM_ACTOR,
+  });
+  if (!handed.ok) deps.log.info({ executionId: execution.id, stepId, refusal: handed.error.code }, 'step not handed over');
+  return true;
+}
+
+function instructionsFor(
+  { adapters }: ApplicationDependencies,
+  execution: RunningExecution,
+  step: OperationStep,
+  { technology, reason, by }: DisabledTechnology,
+): string {
+  const operation = adapters.operation(step.technology, step.operation);
+  const runbook = operation?.runbook(operationRequest(execution, step)) ?? [];
+  const why = `The adapter for ${technology} was switched off by ${by.subject}: ${reason}. Do this step by hand:`;
+  return [why, ...runbook.map(paragraph)].join('\n\n');
+}
+
+const paragraph = ({ text, commands = [] }: ManualInstruction, index: number): string =>
+  [`${index + 1}. ${text}`, ...commands.map((command) => `   ${command}`)].join('\n');

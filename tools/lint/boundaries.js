@@ -28,7 +28,7 @@ const MAY_IMPORT = {
 const ROLES_WITHOUT_APPLICATION = ['role:technology', 'role:store'];
 
 /** Where a test, a testing entry point or the CLI's composition root brings the simulator in. */
-const MAY_SIMULATE = ['type:application', 'type:adapter', 'type:app', 'type:cli'];
+const MAY_SIMULATE = ['type:kit', 'type:application', 'type:adapter', 'type:app', 'type:cli'];
 
 /** External packages of projects that have a short list of them. Tests may use the test tools besides. */
 const EXTERNALS = {

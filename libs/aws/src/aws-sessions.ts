@@ -102,7 +102,10 @@ async function whoAmI(clients: AwsClients, target: Target, signal: AbortSignal) 
     });
   if (answer.Account !== target.account || answer.Arn === undefined) {
     const where = answer.Account ?? 'an unnamed account';
-    throw new AccountAccessError(target, `the role of account ${target.account} leads into ${where}: correct its role ARN`);
+    throw new AccountAccessError(
+      target,
+      `the role of account ${target.account} leads into ${where}: correct its role ARN`,
+    );
   }
   return { account: answer.Account, arn: answer.Arn };
 }

@@ -39,7 +39,10 @@ export const DRS: AwsClientKind<DrsClient> = {
  * Elastic Disaster Recovery, for calls that take effect again when repeated: one attempt, no retry. DRS knows no client
  * token, so whoever sends through it must look for the job before sending again.
  */
-export const DRS_WRITES: AwsClientKind<DrsClient> = { service: 'drs', create: (settings) => DRS.create(once(settings)) };
+export const DRS_WRITES: AwsClientKind<DrsClient> = {
+  service: 'drs',
+  create: (settings) => DRS.create(once(settings)),
+};
 
 /** EC2. Only for calls that may be repeated. */
 export const EC2: AwsClientKind<EC2Client> = {

@@ -46,7 +46,7 @@ export const isThrottling = (error: unknown): boolean =>
  * @throws the error itself when it is none of a call but a mistake in our own code
  */
 export function faultOf(error: unknown): CallFault {
-  if (MISTAKES.has(errorName(error)) && httpStatus(error) === undefined) throw error;
+  if (isMistake(error)) throw error;
   if (error instanceof AccountAccessError) {
     if (error.cause === undefined) return 'refused';
     const cause = faultOf(error.cause);
@@ -56,6 +56,10 @@ export function faultOf(error: unknown): CallFault {
   const status = httpStatus(error);
   return status !== undefined && status >= 400 && status < 500 ? 'refused' : 'unanswered';
 }
+
+/** The SDK hangs the answer on what it could not read: then the fault is not ours. */
+const isMistake = (error: unknown): boolean =>
+  error instanceof Error && MISTAKES.has(error.name) && !('$response' in error) && httpStatus(error) === undefined;
 
 /** AWS's words, for people: `ConflictException: One or more …`. */
 export const errorText = (error: unknown): string =>

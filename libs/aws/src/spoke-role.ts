@@ -28,7 +28,10 @@ export async function assumeSpokeRole(
 ): Promise<SessionCredentials> {
   const account = await accounts.find(target.account);
   if (account === undefined) {
-    throw new AccountAccessError(target, `account ${target.account} is not registered with this hub: register it first`);
+    throw new AccountAccessError(
+      target,
+      `account ${target.account} is not registered with this hub: register it first`,
+    );
   }
   const { Credentials: granted } = await sts.send(assumeRoleCommand(account, session)).catch((error: unknown) => {
     throw new AccountAccessError(target, refusal(account, session, error), { cause: error });

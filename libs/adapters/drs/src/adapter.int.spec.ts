@@ -16,7 +16,10 @@ const REASON = 'no capacity for the instance type';
 const estateFor = (scenario: Scenario) =>
   anEstate({
     servers: NAMES.map((name) =>
-      aSourceServer({ name, ...(scenario === 'failing' && name === 'app-2' && { launch: { fails: REASON, times: 1 } }) }),
+      aSourceServer({
+        name,
+        ...(scenario === 'failing' && name === 'app-2' && { launch: { fails: REASON, times: 1 } }),
+      }),
     ),
   });
 
@@ -54,9 +57,7 @@ function operationWorld(world: DrsWorld, request: AnyOperationRequest, effectOf:
 type EffectOf = (operation: string, resources: readonly string[]) => string[];
 
 const launches: EffectOf = (operation, resources) =>
-  operation === 'drs:StartRecovery'
-    ? resources.filter((id) => id.startsWith('s-')).map((id) => `launch of ${id}`)
-    : [];
+  operation === 'drs:StartRecovery' ? resources.filter((id) => id.startsWith('s-')).map((id) => `launch of ${id}`) : [];
 
 const terminations: EffectOf = (operation, resources) =>
   operation === 'drs:TerminateRecoveryInstances'
@@ -73,7 +74,12 @@ async function openTermination(scenario: Scenario): Promise<OperationWorld> {
   const ids = recoveredInstances(await runStep(world, 'recover', aRecoverRequest(serverIds(NAMES))));
   if (scenario === 'failing') {
     const code = 'AccessDeniedException';
-    world.simulator.control.setFault({ kind: 'refused', operation: 'drs:TerminateRecoveryInstances', code, message: REASON });
+    world.simulator.control.setFault({
+      kind: 'refused',
+      operation: 'drs:TerminateRecoveryInstances',
+      code,
+      message: REASON,
+    });
   }
   const request = aRecoverRequest([], {
     stepId: stepId('clean-up'),

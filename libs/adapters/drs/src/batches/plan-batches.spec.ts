@@ -72,7 +72,8 @@ describe('planBatches', () => {
         }
         const isFull = batches.length >= limits.jobs || sent.length >= limits.servers;
         if (!isFull) expect(sent).toHaveLength(queue.length);
-        if (sent.length > 0) expect(Math.min(...sent.map(({ tier }) => tier))).toBe(Math.min(...queue.map(({ tier }) => tier)));
+        if (sent.length > 0)
+          expect(Math.min(...sent.map(({ tier }) => tier))).toBe(Math.min(...queue.map(({ tier }) => tier)));
       }),
     );
   });

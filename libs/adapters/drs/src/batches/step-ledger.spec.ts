@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { instantAt } from '@breakwater/core';
+import { instantAt, type Json } from '@breakwater/core';
 import { announce, assign, end, ledgerOf, newLedger, waitingItems, withoutUnanswered } from './step-ledger.ts';
 
 const T = instantAt(0);
@@ -34,7 +34,7 @@ describe('the ledger of a step', () => {
 
   it('survives its journal, and refuses a checkpoint that is none', () => {
     const ledger = assign(announce(newLedger(T, true), ['s-1'], T), ['s-1'], 'drsjob-1');
-    expect(ledgerOf(JSON.parse(JSON.stringify(ledger)))).toEqual(ledger);
+    expect(ledgerOf(JSON.parse(JSON.stringify(ledger)) as Json)).toEqual(ledger);
     expect(() => ledgerOf({ version: 2 })).toThrow('not one of the DRS adapter');
   });
 });

@@ -19,11 +19,16 @@ const StepLedgerSchema = Type.Object(
     /** An answer was lost, or a worker: jobs may exist that no list names, so look for them by their tags. */
     lookForOwn: Type.Boolean(),
     /** Written ahead of a call whose answer is not known yet. */
-    unanswered: Type.Array(Type.Object({ at: Type.Unsafe<Instant>(Type.String()), items: Type.Array(Type.String()) }, strict)),
+    unanswered: Type.Array(
+      Type.Object({ at: Type.Unsafe<Instant>(Type.String()), items: Type.Array(Type.String()) }, strict),
+    ),
     jobs: Type.Array(Type.Object({ id: Type.String(), items: Type.Array(Type.String()) }, strict)),
     /** What ended without a job. */
     ended: Type.Array(
-      Type.Object({ item: Type.String(), status: Type.String(), reason: Type.String(), isGood: Type.Boolean() }, strict),
+      Type.Object(
+        { item: Type.String(), status: Type.String(), reason: Type.String(), isGood: Type.Boolean() },
+        strict,
+      ),
     ),
     /** The account refused us as a whole: nothing more can be done. */
     failure: Type.Optional(

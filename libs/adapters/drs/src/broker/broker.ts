@@ -81,7 +81,8 @@ export class Broker {
     const previous = this.#last;
     const outcome = (async () => {
       await previous;
-      if (participants.some(({ waiting }) => waiting.length > 0)) await context.clock.sleep(this.#options.gatherSeconds);
+      if (participants.some(({ waiting }) => waiting.length > 0))
+        await context.clock.sleep(this.#options.gatherSeconds);
       this.#open = undefined;
       return this.#run(participants, context.clock);
     })();
@@ -92,7 +93,14 @@ export class Broker {
 
   async #run(participants: readonly Participant[], clock: ParticipantOptions['context']['clock']) {
     const { driver, log } = this.#options;
-    const tools = { driver, board: this.#board, limits: this.#limits, clock, log, orderOf: (label: string) => this.#orderOf(label) };
+    const tools = {
+      driver,
+      board: this.#board,
+      limits: this.#limits,
+      clock,
+      log,
+      orderOf: (label: string) => this.#orderOf(label),
+    };
     const outcome = await new Round(participants, tools).run();
     this.#troubles = outcome.isTroubled ? this.#troubles + 1 : 0;
     return outcome;

@@ -30,7 +30,9 @@ export async function gatherDetails(
   states: ReadonlyMap<string, ItemState>,
 ): Promise<LaunchDetails> {
   const where: Regional = { aws: context.aws, target: request.target, signal: context.signal };
-  const launched = [...states].flatMap(([id, state]) => (state.kind === 'done' && state.outcome === 'good' ? [id] : []));
+  const launched = [...states].flatMap(([id, state]) =>
+    state.kind === 'done' && state.outcome === 'good' ? [id] : [],
+  );
   const instances = new Map<string, RecoveryInstanceView>();
   for (const instance of await recoveryInstancesOfServers(where, launched)) {
     const { sourceServerId } = instance;
@@ -38,7 +40,10 @@ export async function gatherDetails(
       instances.set(sourceServerId, instance);
     }
   }
-  const machines = await describeInstances(where, [...instances.values()].map(({ instanceId }) => instanceId));
+  const machines = await describeInstances(
+    where,
+    [...instances.values()].map(({ instanceId }) => instanceId),
+  );
   const jobIds = jobsToExplain(states, instances);
   const logs = await mapParallel(jobIds, PARALLEL_CALLS, async (id) => [id, await describeJobLog(where, id)] as const);
   return { instances, machines: new Map(machines.map((machine) => [machine.id, machine])), logs: new Map(logs) };

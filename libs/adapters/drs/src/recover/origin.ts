@@ -53,7 +53,9 @@ export class Origins {
 async function probe({ aws, target, signal }: Regional): Promise<boolean> {
   for (let attempt = 1; attempt <= PROBES; attempt += 1) {
     try {
-      await aws.client(STS_PROBE, target satisfies Target).send(new GetCallerIdentityCommand({}), { abortSignal: signal });
+      await aws
+        .client(STS_PROBE, target satisfies Target)
+        .send(new GetCallerIdentityCommand({}), { abortSignal: signal });
       return false;
     } catch (error) {
       signal.throwIfAborted();

@@ -24,7 +24,9 @@ export function conclude(
   const previous = new Map((request.previous ?? []).map((outcome) => [outcome.id, outcome]));
   const resources = request.resources.map((resource) => {
     const state = states.get(resource.id);
-    return state === undefined ? (previous.get(resource.id) ?? untouched(resource)) : outcomeOf(resource, state, details);
+    return state === undefined
+      ? (previous.get(resource.id) ?? untouched(resource))
+      : outcomeOf(resource, state, details);
   });
   const findings = [...markFindings, ...dataFindings(request, states, details), ...guardFindings(request, states)];
   const outputs = outputsOf(resources) satisfies JsonObject;
@@ -32,7 +34,11 @@ export function conclude(
   if (bad.length === 0) return { kind: 'succeeded', outputs, resources, findings };
   const failure = {
     code: 'servers-failed',
-    message: failureMessage(bad.map(({ reason, status }) => reason ?? status), resources.length, 'were not recovered'),
+    message: failureMessage(
+      bad.map(({ reason, status }) => reason ?? status),
+      resources.length,
+      'were not recovered',
+    ),
     retryable: [...states.values()].some((state) => state.kind === 'done' && state.outcome !== 'good'),
   };
   return { kind: 'failed', failure, outputs, resources, findings };
@@ -53,7 +59,12 @@ function outcomeOf(resource: ResolvedResource, state: ItemState, details: Launch
     case 'running':
       return { ...named(resource), state: 'unknown', status: state.kind };
     case 'ended':
-      return { ...named(resource), state: state.isGood ? 'succeeded' : 'failed', status: state.status, reason: state.reason };
+      return {
+        ...named(resource),
+        state: state.isGood ? 'succeeded' : 'failed',
+        status: state.status,
+        reason: state.reason,
+      };
     case 'done':
       return state.outcome === 'good' ? launched(resource, state, details) : notLaunched(resource, state, details);
   }
@@ -77,7 +88,11 @@ function launched(resource: ResolvedResource, { job }: Done, { instances, machin
   };
 }
 
-function notLaunched(resource: ResolvedResource, { job, outcome, status }: Done, { logs }: LaunchDetails): ResourceOutcome {
+function notLaunched(
+  resource: ResolvedResource,
+  { job, outcome, status }: Done,
+  { logs }: LaunchDetails,
+): ResourceOutcome {
   const logged = logs.get(job.id)?.errors.get(resource.id);
   const unnamed = outcome === 'failed' ? 'DRS gives no reason' : `DRS ended its job with the status ${status}`;
   return {
@@ -90,7 +105,9 @@ function notLaunched(resource: ResolvedResource, { job, outcome, status }: Done,
 }
 
 function outputsOf(resources: readonly ResourceOutcome[]): RecoverOutputs {
-  const instances = resources.flatMap(instanceOf).sort((left, right) => (left.sourceServerId < right.sourceServerId ? -1 : 1));
+  const instances = resources
+    .flatMap(instanceOf)
+    .sort((left, right) => (left.sourceServerId < right.sourceServerId ? -1 : 1));
   return {
     instances,
     recoveryInstanceIds: instances.map(({ recoveryInstanceId }) => recoveryInstanceId),
@@ -132,10 +149,18 @@ function dataFindings(
   }
   const oldest = Math.ceil(Math.max(0, ...old.map(({ minutes }) => minutes)));
   return [
-    ...about(stepId, 'recovery-point-beyond-rpo', old.map(({ id }) => id), (names) =>
-      `data of ${names} is up to ${oldest} min old, the objective is ${objectives.rpoMinutes} min`),
-    ...about(stepId, 'previous-snapshot-used', fallenBack, (names) =>
-      `DRS could not take a fresh snapshot of ${names} and used an earlier one: check what is missing`),
+    ...about(
+      stepId,
+      'recovery-point-beyond-rpo',
+      old.map(({ id }) => id),
+      (names) => `data of ${names} is up to ${oldest} min old, the objective is ${objectives.rpoMinutes} min`,
+    ),
+    ...about(
+      stepId,
+      'previous-snapshot-used',
+      fallenBack,
+      (names) => `DRS could not take a fresh snapshot of ${names} and used an earlier one: check what is missing`,
+    ),
   ];
 }
 

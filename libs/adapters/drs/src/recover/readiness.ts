@@ -6,7 +6,14 @@ import { finding } from '../steps/findings.ts';
 
 /** States in which DRS refuses a launch: there is no consistent data yet, or no replication any more. */
 const NEVER_READY: ReadonlySet<string> = new Set(['STOPPED', 'INITIATING', 'INITIAL_SYNC', 'DISCONNECTED']);
-const READY: ReadonlySet<string> = new Set(['CONTINUOUS', 'BACKLOG', 'CREATING_SNAPSHOT', 'PAUSED', 'RESCAN', 'STALLED']);
+const READY: ReadonlySet<string> = new Set([
+  'CONTINUOUS',
+  'BACKLOG',
+  'CREATING_SNAPSHOT',
+  'PAUSED',
+  'RESCAN',
+  'STALLED',
+]);
 /** Launch states in which DRS still works on a server. */
 const BUSY: ReadonlySet<string> = new Set(['PENDING', 'IN_PROGRESS']);
 
@@ -48,10 +55,14 @@ function stateFindings({ replicationState, extensionError }: SourceServerView, s
     return [say('error', 'server-not-ready', `replication is ${replicationState}, DRS refuses to launch it`)];
   }
   if (!READY.has(replicationState)) {
-    return [say('error', 'server-not-ready', `replication is ${replicationState}, which is no state we know to be safe`)];
+    return [
+      say('error', 'server-not-ready', `replication is ${replicationState}, which is no state we know to be safe`),
+    ];
   }
   if (replicationState === 'STALLED') {
-    return [say('warning', 'replication-stalled', 'replication is STALLED; it launches from the last data that arrived')];
+    return [
+      say('warning', 'replication-stalled', 'replication is STALLED; it launches from the last data that arrived'),
+    ];
   }
   return [];
 }

@@ -50,8 +50,20 @@ describe('recovering when AWS misbehaves', () => {
     ['deaf for a while', { kind: 'lost-before', operation: 'drs:DescribeJobs', count: 9 }],
     ['late', { kind: 'late', operation: 'drs:StartRecovery', jobSeconds: 900 }],
     ['silent about instances', { kind: 'lost-before', operation: 'ec2:DescribeInstances', count: 5 }],
-    ['failing inside', { kind: 'refused', operation: 'drs:StartRecovery', code: 'InternalServerException', httpStatus: 500, count: 2 }],
-    ['at its quota', { kind: 'refused', operation: 'drs:StartRecovery', code: 'ServiceQuotaExceededException', httpStatus: 402, count: 2 }],
+    [
+      'failing inside',
+      { kind: 'refused', operation: 'drs:StartRecovery', code: 'InternalServerException', httpStatus: 500, count: 2 },
+    ],
+    [
+      'at its quota',
+      {
+        kind: 'refused',
+        operation: 'drs:StartRecovery',
+        code: 'ServiceQuotaExceededException',
+        httpStatus: 402,
+        count: 2,
+      },
+    ],
   ])('launches every server once when the call is %s', async (_, spec) => {
     const request = await open();
     fault(spec);
@@ -72,7 +84,12 @@ describe('recovering when AWS misbehaves', () => {
 
   it('never takes a status that it does not know for a good one', async () => {
     const request = await open();
-    fault({ kind: 'unknown-status', operation: 'drs:DescribeJobs', server: request.resources[0]?.id, status: 'LAUNCHED_ISH' });
+    fault({
+      kind: 'unknown-status',
+      operation: 'drs:DescribeJobs',
+      server: request.resources[0]?.id,
+      status: 'LAUNCHED_ISH',
+    });
     const end = await runStep(world, 'recover', request);
     expect(end.kind).toBe('failed');
     expect(end.kind === 'failed' && end.resources[0]).toMatchObject({ state: 'unknown', status: 'launched_ish' });
@@ -159,7 +176,10 @@ describe('sharing the quotas', () => {
 });
 
 describe('protecting what is alive', () => {
-  const withReal = () => [aSourceServer({ name: 'app-1', recoveryInstances: [{ isDrill: false }] }), ...servers().slice(1)];
+  const withReal = () => [
+    aSourceServer({ name: 'app-1', recoveryInstances: [{ isDrill: false }] }),
+    ...servers().slice(1),
+  ];
 
   it('refuses a drill of a server whose real recovery instance exists, beforehand and right before the launch', async () => {
     const request = await open(withReal());
@@ -226,7 +246,9 @@ describe('choosing the recovery point', () => {
     const request = await open();
     const params = { ...request.params, recoverTo: '2020-01-01T00:00:00Z' };
     const end = await runStep(world, 'recover', { ...request, params });
-    expect(end.kind === 'failed' && end.resources.map(({ status }) => status)).toEqual(NAMES.map(() => 'no-recovery-point'));
+    expect(end.kind === 'failed' && end.resources.map(({ status }) => status)).toEqual(
+      NAMES.map(() => 'no-recovery-point'),
+    );
     expect(world.simulator.control.launches()).toEqual([]);
   });
 });
@@ -260,9 +282,21 @@ describe('validating', () => {
 
   it('knows an account that DRS is not initialized in, and one that refuses us', async () => {
     const request = await open();
-    fault({ kind: 'refused', operation: 'drs:DescribeSourceServers', code: 'UninitializedAccountException', httpStatus: 400, count: 1 });
+    fault({
+      kind: 'refused',
+      operation: 'drs:DescribeSourceServers',
+      code: 'UninitializedAccountException',
+      httpStatus: 400,
+      count: 1,
+    });
     expect(await validate(request)).toMatchObject([{ code: 'drs-not-initialized', absolute: true }]);
-    fault({ kind: 'refused', operation: 'drs:DescribeSourceServers', code: 'AccessDeniedException', httpStatus: 403, count: 1 });
+    fault({
+      kind: 'refused',
+      operation: 'drs:DescribeSourceServers',
+      code: 'AccessDeniedException',
+      httpStatus: 403,
+      count: 1,
+    });
     expect(await validate(request)).toMatchObject([{ code: 'drs-access-refused', absolute: true }]);
   });
 

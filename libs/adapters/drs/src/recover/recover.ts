@@ -13,7 +13,15 @@ import type { Look } from '../broker/broker.ts';
 import { ledgerOf, refusedFailure } from '../batches/step-ledger.ts';
 import type { DrsAdapterOptions } from '../options.ts';
 import { launchEstimate, osOf } from '../steps/durations.ts';
-import { failedAltogether, firstLedger, isSettled, statesOf, stillRunning, takePart, type JobStep } from '../steps/job-step.ts';
+import {
+  failedAltogether,
+  firstLedger,
+  isSettled,
+  statesOf,
+  stillRunning,
+  takePart,
+  type JobStep,
+} from '../steps/job-step.ts';
 import type { ItemState, JobReading } from '../steps/item-state.ts';
 import { gatherDetails, markInstances, type LaunchDetails } from './gather.ts';
 import { launchDriver } from './launch-driver.ts';
@@ -84,7 +92,11 @@ async function finish(
   intervalSeconds: number,
 ): Promise<Observation> {
   const settledAt = look.ledger.settledAt ?? context.clock.now();
-  const noted = { ...look, ledger: { ...look.ledger, settledAt }, isChanged: look.isChanged || look.ledger.settledAt === undefined };
+  const noted = {
+    ...look,
+    ledger: { ...look.ledger, settledAt },
+    isChanged: look.isChanged || look.ledger.settledAt === undefined,
+  };
   const later = () => stillRunning(noted, states, 'launching', intervalSeconds);
   try {
     const details = await gatherDetails(request, context, states);

@@ -49,7 +49,9 @@ export function recoverRunbook(request: RecoverRequest): ManualInstruction[] {
         : 'Tag the launched instances and protect each from being terminated.',
       commands: [
         ec2(`create-tags --resources INSTANCE_IDS --tags ${tagsArgument('list', jobTags(request))}`),
-        ...(isDrill(request) ? [] : [ec2('modify-instance-attribute --instance-id INSTANCE_ID --disable-api-termination')]),
+        ...(isDrill(request)
+          ? []
+          : [ec2('modify-instance-attribute --instance-id INSTANCE_ID --disable-api-termination')]),
       ],
     },
   ];

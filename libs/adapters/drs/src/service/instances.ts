@@ -1,4 +1,9 @@
-import { CreateTagsCommand, ModifyInstanceAttributeCommand, paginateDescribeInstances, type Filter } from '@aws-sdk/client-ec2';
+import {
+  CreateTagsCommand,
+  ModifyInstanceAttributeCommand,
+  paginateDescribeInstances,
+  type Filter,
+} from '@aws-sdk/client-ec2';
 import { EC2 } from '@breakwater/aws';
 import { chunksOf } from './chunks.ts';
 import type { Regional } from './regional.ts';

@@ -1,4 +1,9 @@
-import { paginateDescribeJobLogItems, paginateDescribeJobs, type Job, type ParticipatingServer } from '@aws-sdk/client-drs';
+import {
+  paginateDescribeJobLogItems,
+  paginateDescribeJobs,
+  type Job,
+  type ParticipatingServer,
+} from '@aws-sdk/client-drs';
 import { DRS } from '@breakwater/aws';
 import { instantAt, parseInstant, type Instant } from '@breakwater/core';
 import type { Regional } from './regional.ts';

@@ -38,7 +38,11 @@ async function describe(
   const found = await Promise.all(
     chunksOf(ids, FILTER_LIMIT).map(async (chunk) => {
       const views: RecoveryInstanceView[] = [];
-      const pages = paginateDescribeRecoveryInstances({ client }, { filters: filterFor(chunk) }, { abortSignal: signal });
+      const pages = paginateDescribeRecoveryInstances(
+        { client },
+        { filters: filterFor(chunk) },
+        { abortSignal: signal },
+      );
       for await (const page of pages) views.push(...(page.items ?? []).flatMap(viewOf));
       return views;
     }),

@@ -35,7 +35,11 @@ export async function describeSourceServers(where: Regional, ids?: readonly stri
 
 async function describeFiltered({ aws, target, signal }: Regional, filters: { sourceServerIDs?: string[] }) {
   const views: SourceServerView[] = [];
-  const pages = paginateDescribeSourceServers({ client: aws.client(DRS, target) }, { filters }, { abortSignal: signal });
+  const pages = paginateDescribeSourceServers(
+    { client: aws.client(DRS, target) },
+    { filters },
+    { abortSignal: signal },
+  );
   for await (const page of pages) views.push(...(page.items ?? []).flatMap(viewOf));
   return views;
 }

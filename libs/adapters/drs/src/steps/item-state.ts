@@ -44,5 +44,11 @@ export function itemState(
   const isGood = status === reading.good;
   const isCertain = isGood && server?.recoveryInstanceId !== undefined && !server.hasRunningActions;
   if (!view.isCompleted && !isCertain) return { kind: 'running', jobId: own.id };
-  return { kind: 'done', job: view, outcome: isGood ? 'good' : status === 'FAILED' ? 'failed' : 'unknown', status, server };
+  return {
+    kind: 'done',
+    job: view,
+    outcome: isGood ? 'good' : status === 'FAILED' ? 'failed' : 'unknown',
+    status,
+    server,
+  };
 }

@@ -58,7 +58,10 @@ async function launchedBy(
   where: Regional,
   instances: readonly RecoveryInstanceView[],
 ): Promise<ReadonlySet<string>> {
-  const machines = await describeInstances(where, instances.map(({ instanceId }) => instanceId));
+  const machines = await describeInstances(
+    where,
+    instances.map(({ instanceId }) => instanceId),
+  );
   const tagged = new Set(machines.filter(({ tags }) => tags.get(EXECUTION_TAG) === execution).map(({ id }) => id));
   const unclear = instances.filter(({ instanceId }) => !tagged.has(instanceId));
   // A worker that was lost before it tagged its instances has tagged their job all the same.
@@ -92,6 +95,8 @@ export function candidateFindings({ stepId }: TerminateRequest, candidates: read
       return [finding(stepId, { ...objection, severity: 'error', absolute: true, resource: id })];
     }
     if (instance !== undefined) return [];
-    return [finding(stepId, { code: 'instance-gone', severity: 'info', resource: id, message: `${id} is gone already` })];
+    return [
+      finding(stepId, { code: 'instance-gone', severity: 'info', resource: id, message: `${id} is gone already` }),
+    ];
   });
 }

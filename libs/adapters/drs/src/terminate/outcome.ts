@@ -28,7 +28,11 @@ export async function concludeTermination(
   if (bad.length === 0) return { kind: 'succeeded', outputs, resources };
   const failure = {
     code: 'instances-left',
-    message: failureMessage(bad.map(({ reason, status }) => reason ?? status), resources.length, 'were not terminated'),
+    message: failureMessage(
+      bad.map(({ reason, status }) => reason ?? status),
+      resources.length,
+      'were not terminated',
+    ),
     retryable: reasons.size > 0,
   };
   return { kind: 'failed', failure, outputs, resources };

@@ -22,5 +22,7 @@ export async function prepareTermination(
 
 function endOf({ id, instance, objection }: Candidate) {
   if (objection !== undefined) return [{ item: id, status: objection.code, reason: objection.message, isGood: false }];
-  return instance === undefined ? [{ item: id, status: 'terminated', reason: 'it was gone already', isGood: true }] : [];
+  return instance === undefined
+    ? [{ item: id, status: 'terminated', reason: 'it was gone already', isGood: true }]
+    : [];
 }

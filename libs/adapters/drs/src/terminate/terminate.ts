@@ -18,7 +18,15 @@ import { awsCli } from '../steps/cli.ts';
 import { terminationEstimate } from '../steps/durations.ts';
 import { unreadable } from '../steps/findings.ts';
 import type { JobReading } from '../steps/item-state.ts';
-import { failedAltogether, firstLedger, isSettled, statesOf, stillRunning, takePart, type JobStep } from '../steps/job-step.ts';
+import {
+  failedAltogether,
+  firstLedger,
+  isSettled,
+  statesOf,
+  stillRunning,
+  takePart,
+  type JobStep,
+} from '../steps/job-step.ts';
 import { EXECUTION_TAG } from '../tags.ts';
 import { candidateFindings, examineCandidates, instancesMeant } from './candidates.ts';
 import { concludeTermination } from './outcome.ts';
@@ -31,7 +39,11 @@ const reading: JobReading = {
   isAbout: ({ recoveryInstanceId }, item) => recoveryInstanceId === item,
 };
 
-const whereOf = ({ target }: TerminateRequest, { aws, signal }: ValidationContext): Regional => ({ aws, target, signal });
+const whereOf = ({ target }: TerminateRequest, { aws, signal }: ValidationContext): Regional => ({
+  aws,
+  target,
+  signal,
+});
 
 /** Terminates recovery instances, by default a drill's only. */
 export function terminateOperation(brokers: Brokers, options: DrsAdapterOptions) {
@@ -80,7 +92,11 @@ export function terminateOperation(brokers: Brokers, options: DrsAdapterOptions)
 }
 
 /** Finds out which instances are meant, unless the ledger knows it. When AWS cannot say now, the ledger stays as it is. */
-async function withItems(request: TerminateRequest, context: OperationContext, ledger: StepLedger): Promise<StepLedger> {
+async function withItems(
+  request: TerminateRequest,
+  context: OperationContext,
+  ledger: StepLedger,
+): Promise<StepLedger> {
   if (ledger.items !== undefined) return ledger;
   try {
     const items = request.only ?? (await instancesMeant(request, whereOf(request, context)));
@@ -130,7 +146,9 @@ function runbook(request: TerminateRequest): ManualInstruction[] {
       ? [
           {
             text: 'Lift the termination protection of each real recovery instance.',
-            commands: [awsCli(target, 'ec2 modify-instance-attribute --instance-id INSTANCE_ID --no-disable-api-termination')],
+            commands: [
+              awsCli(target, 'ec2 modify-instance-attribute --instance-id INSTANCE_ID --no-disable-api-termination'),
+            ],
           },
         ]
       : []),

@@ -22,7 +22,7 @@ const refusing = (code: ExecutionRefusal['code']) => (api: ApiHarness) => {
   api.application.refusal = { code, message: 'refused' };
 };
 const ifMatch = (tag: string) => ({ 'if-match': tag });
-const back = { reason: 'wrong Region', confirm: 'payments' };
+const back = { incident: 'INC-7', reason: 'wrong Region', confirm: 'payments' };
 const start = { plan: 'payments', mode: 'drill' };
 
 /** The commands on an execution are refused alike. */

@@ -48,6 +48,7 @@ export {
   GateListSchema,
   NoteSchema,
   ResolveGateSchema,
+  RollBackSchema,
   StartedSchema,
   StartExecutionSchema,
 } from './executions/execution-schemas.ts';

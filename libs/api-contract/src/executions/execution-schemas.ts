@@ -51,7 +51,7 @@ export const StartExecutionSchema = Type.Object(
 export const RollBackSchema = Type.Object(
   {
     reason: Note,
-    incident: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
+    incident: Type.String({ minLength: 1, maxLength: 256 }),
     confirm: Type.String({ maxLength: 63, description: "the plan's name, typed again" }),
   },
   strict,

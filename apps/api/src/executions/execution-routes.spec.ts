@@ -81,7 +81,9 @@ describe('taking an execution back', () => {
       of: anExecutionId(),
       idempotencyKey: 'key-2',
     });
-    const unconfirmed = problemIn(await post(api, `${execution}/rollback`, { reason: 'wrong Region', incident: 'INC-7' }));
+    const unconfirmed = problemIn(
+      await post(api, `${execution}/rollback`, { reason: 'wrong Region', incident: 'INC-7' }),
+    );
     expect(unconfirmed.errors).toMatchObject([{ path: '/confirm' }]);
   });
 });

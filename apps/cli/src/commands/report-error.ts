@@ -3,6 +3,7 @@ import { FileFaultsError, InputError, NotBuiltError, UnreachableError } from '..
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { faultLines } from '../render/plan-faults.ts';
 import { wrap } from '../render/text.ts';
+import { isRecord, messageOf } from '../shared.ts';
 
 /** Says what went wrong, once and without a stack, and gives the exit code that fits. */
 export function reportError(error: unknown, console: Console, asJson: boolean): ExitCode {
@@ -28,12 +29,10 @@ function described(error: unknown): Described {
   return { code: 'unexpected', exit: EXIT.unsuccessful, lines: [...lines, ...causeLines(error)] };
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 const faultsOf = (error: unknown) => (error instanceof FileFaultsError ? error.faults : undefined);
 
 /** What led to something that nobody expected, outermost first. */
 function causeLines(error: unknown): string[] {
-  const cause = error instanceof Error ? error.cause : undefined;
+  const cause = isRecord(error) ? error['cause'] : undefined;
   return cause === undefined ? [] : [...wrap(messageOf(cause), { first: '  because: ' }), ...causeLines(cause)];
 }

@@ -8,7 +8,7 @@ const PAGE = 100;
 export async function listExecutions(client: ApiClient, filter: { readonly ended?: boolean; readonly limit?: number } = {}) {
   const query = new URLSearchParams({ limit: String(filter.limit ?? PAGE) });
   if (filter.ended !== undefined) query.set('ended', String(filter.ended));
-  const { body } = await client.get(`/v1/executions?${query}`, executionPageAnswer);
+  const { body } = await client.get(`/v1/executions?${query.toString()}`, executionPageAnswer);
   return body.items;
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isRecord } from '../shared.ts';
+import { isRecord, systemErrorCode } from '../shared.ts';
 
 const FILE = 'server.json';
 
@@ -36,6 +36,6 @@ function parsed(text: string): unknown {
 }
 
 function ignoreMissing(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  if (systemErrorCode(error) === 'ENOENT') return undefined;
   throw error;
 }

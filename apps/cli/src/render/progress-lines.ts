@@ -76,8 +76,10 @@ function progressed(before: StepReport | undefined, step: StepReport): boolean {
   return step.status === 'running' && milestone(step) > milestone(before);
 }
 
-const milestone = (step: StepReport | undefined): number =>
-  step?.progress == null || step.progress.total === 0 ? 0 : Math.floor((step.progress.done / step.progress.total) * MILESTONES);
+function milestone(step: StepReport | undefined): number {
+  const { done, total } = step?.progress ?? { done: 0, total: 0 };
+  return total === 0 ? 0 : Math.floor((done / total) * MILESTONES);
+}
 
 function progressWords({ progress }: StepReport): string {
   if (progress === null) return '';

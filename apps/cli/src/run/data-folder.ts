@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { CliEnvironment } from '../context.ts';
 import { InputError } from '../errors.ts';
+import { messageOf } from '../shared.ts';
 
 /** Where an execution's history is kept. */
 export interface DataFolder {
@@ -34,5 +35,3 @@ export async function openDataFolder(
   }
   return { path, discard: async () => undefined };
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

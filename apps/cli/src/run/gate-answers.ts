@@ -41,6 +41,6 @@ function simulatedAnswer(gate: GateReport, report: ExecutionReport): ResolveGate
 
 /** The reason that ends up beside each exception: what failed, and who let it pass. */
 function decisionNote(gate: GateReport, report: ExecutionReport): string {
-  const step = report.waves.flatMap((wave) => wave.steps).find(({ id }) => id === gate.stepId);
-  return `let pass by --approve in a simulated run${step?.reason == null ? '' : `: ${step.reason}`}`;
+  const reason = report.waves.flatMap((wave) => wave.steps).find(({ id }) => id === gate.stepId)?.reason;
+  return `let pass by --approve in a simulated run${typeof reason === 'string' ? `: ${reason}` : ''}`;
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { RecoveryPlan } from '@breakwater/core';
 import type { CommandContext } from '../context.ts';
 import { FileFaultsError, InputError } from '../errors.ts';
+import { messageOf, systemErrorCode } from '../shared.ts';
 
 /** A plan that was read and found without fault. */
 export interface PlanFile {
@@ -29,9 +30,9 @@ async function readText(name: string, path: string): Promise<string> {
 }
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = systemErrorCode(error);
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EISDIR') return 'it is a folder';
   if (code === 'EACCES') return 'permission is denied';
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const CLI = join(import.meta.dirname, '../..');
+const LISTENS = /listens on (http:\/\/[^\s,]+)/;
+
+/** A process of the product, or of the simulator, that a test may kill at any moment. */
+export interface PlayedProcess {
+  /** Where it listens; `undefined` when it ended before it did. */
+  readonly listening: Promise<string | undefined>;
+  readonly ended: Promise<void>;
+  /** What it has said so far. */
+  output(): string;
+  /** SIGKILL: nothing of it runs any more when this resolves. */
+  kill(): Promise<void>;
+}
+
+export interface Surroundings {
+  /** Home, configuration and temporary files. */
+  readonly folder: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** @param script - from the CLI's folder; started with the Node that runs the test */
+export function startProcess(script: string, words: readonly string[], { folder, environment }: Surroundings): PlayedProcess {
+  const child = spawn(process.execPath, [join(CLI, script), ...words], {
+    env: {
+      PATH: process.env['PATH'],
+      HOME: folder,
+      TMPDIR: folder,
+      XDG_CONFIG_HOME: join(folder, 'config'),
+      // The same sources are loaded some dozen times.
+      NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  let said = '';
+  const address = new Promise<string>((resolve) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        const found = LISTENS.exec(said)?.[1];
+        if (found !== undefined) resolve(found);
+      });
+    }
+  });
+  return {
+    listening: Promise.race([address, ended.then(() => undefined)]),
+    ended,
+    output: () => said,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { CallOutcome } from './accounting/ledger.ts';
 import { isoInstant } from './clock.ts';
 import type { FaultStrike } from './faults/fault-book.ts';
+import { faultedResource } from './faults/fault-book.ts';
 import { authenticate } from './protocol/authenticate.ts';
 import type { CommonErrorKind } from './protocol/common-errors.ts';
 import { commonError, EC2_ERRORS } from './protocol/common-errors.ts';
@@ -35,7 +36,7 @@ export interface Dispatcher {
 }
 
 export function createDispatcher(world: World, services: readonly Service[], throttle: Throttle): Dispatcher {
-  const byName = new Map(services.map((service) => [service.name, service]));
+  const byName = new Map(services.map((service) => [service.signingName, service]));
   return {
     unreachable: (request) => {
       const scope = readScope(request);
@@ -212,7 +213,7 @@ function rewritten({ operation }: RoutedCall, result: Answer, strikes: readonly 
   return strikes
     .filter(({ spec }) => spec.kind === 'unknown-status')
     .reduce(
-      (changed, { spec }) => operation.rewriteStatus?.(changed, spec.status ?? 'SOMETHING_NEW', spec.server) ?? changed,
+      (changed, { spec }) => operation.rewriteStatus?.(changed, spec.status ?? 'SOMETHING_NEW', faultedResource(spec)) ?? changed,
       result,
     );
 }

@@ -20,7 +20,7 @@ export const FaultSpec = Type.Object(
     id: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Default: fault-1, fault-2, …' })),
     kind: Type.Enum([...FAULT_KINDS]),
     operation: Type.String({
-      pattern: '^(\\*|(sts|drs|ec2):[A-Za-z*?]+)$',
+      pattern: '^(\\*|[a-z0-9-]+:[A-Za-z*?]+)$',
       description: 'service:Operation, with * and ? as wildcards',
     }),
     account: Type.Optional(AccountId),
@@ -28,6 +28,7 @@ export const FaultSpec = Type.Object(
     server: Type.Optional(
       Type.String({ description: 'Id of a source server, recovery instance or EC2 instance of the request' }),
     ),
+    resource: Type.Optional(Type.String({ description: 'Id of any other resource of the request; not with server' })),
     skip: Type.Optional(Type.Integer({ minimum: 0, description: 'Let so many matching calls pass first; default 0' })),
     count: Type.Optional(
       Type.Integer({ minimum: 1, description: 'Strike so many calls, then rest; default for ever' }),

@@ -107,7 +107,9 @@ export class FaultBook {
     return true;
   }
 
-  #refuseUseless({ kind, operation, jobSeconds }: FaultSpec): void {
+  #refuseUseless({ kind, operation, jobSeconds, server, resource }: FaultSpec): void {
+    if (server !== undefined && resource !== undefined)
+      throw new FaultRefusedError('a fault is narrowed by server or by resource, not by both');
     const named = this.#operations.filter((candidate) => matchesWildcards(operation, candidate.operation));
     if (named.length === 0) throw new FaultRefusedError(`no operation of the simulator matches ${operation}`);
     const needsJob = kind === 'stuck' || kind === 'partial' || (kind === 'late' && jobSeconds !== undefined);
@@ -130,11 +132,17 @@ function endsCall({ kind }: FaultSpec): boolean {
 }
 
 function matches(spec: FaultSpec, target: FaultTarget): boolean {
+  const wanted = faultedResource(spec);
   return (
     matchesWildcards(spec.operation, target.operation) &&
     (spec.account === undefined || spec.account === target.account) &&
     (spec.region === undefined || spec.region === target.region) &&
-    // A status is rewritten for the one server, whatever the request asks for.
-    (spec.server === undefined || spec.kind === 'unknown-status' || target.resources.includes(spec.server))
+    // A status is rewritten for the one resource, whatever the request asks for.
+    (wanted === undefined || spec.kind === 'unknown-status' || target.resources.includes(wanted))
   );
+}
+
+/** The one resource that a fault is narrowed to, if it is. */
+export function faultedResource({ server, resource }: FaultSpec): string | undefined {
+  return server ?? resource;
 }

@@ -9,6 +9,8 @@ import { escapeXml, members } from './xml.ts';
 interface QueryDialect {
   readonly errors: CommonErrors;
   readonly namespace: string;
+  /** Names of a list's entries where they are not `member`, by the list's name; the AWS dialect alone has them. */
+  readonly itemNames?: Readonly<Record<string, string>>;
 }
 
 /** The AWS query protocol, as STS speaks it: form parameters in, `<XResponse><XResult>` out, or JSON when asked for. */
@@ -35,7 +37,7 @@ export function ec2QueryProtocol(dialect: QueryDialect): Protocol<QueryParams> {
     errors: dialect.errors,
     parse: parseQuery,
     writeAnswer: ({ operation, answer, status, requestId }) => {
-      const content = `<requestId>${requestId}</requestId>${members(xmlMembers(answer), 'item')}`;
+      const content = `<requestId>${requestId}</requestId>${members(xmlMembers(answer), () => 'item')}`;
       return xmlResponse(
         status,
         `<${operation}Response xmlns="${dialect.namespace}">${content}</${operation}Response>`,
@@ -59,8 +61,9 @@ function parseQuery(request: WireRequest): { operation: string; raw: QueryParams
   return { operation, raw: new QueryParams(params) };
 }
 
-function awsAnswer({ operation, answer, requestId }: Written, { namespace }: QueryDialect): string {
-  const result = `<${operation}Result>${members(xmlMembers(answer), 'member')}</${operation}Result>`;
+function awsAnswer({ operation, answer, requestId }: Written, { namespace, itemNames = {} }: QueryDialect): string {
+  const content = members(xmlMembers(answer), (list) => itemNames[list] ?? 'member');
+  const result = `<${operation}Result>${content}</${operation}Result>`;
   const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
   return `<${operation}Response xmlns="${namespace}">${result}${metadata}</${operation}Response>`;
 }

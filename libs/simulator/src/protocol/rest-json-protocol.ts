@@ -1,4 +1,5 @@
 import { commonError, REST_JSON_ERRORS } from './common-errors.ts';
+import { jsonObject } from './json-body.ts';
 import type { Protocol } from './service.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 
@@ -22,7 +23,7 @@ export function restJsonProtocol(resourceRoute: ResourceRoute): Protocol<RestInp
     parse: (request) => ({
       operation: operationOf(request, resourceRoute),
       raw: {
-        body: parseBody(request.body),
+        body: jsonObject(request.body, invalid),
         query: new URLSearchParams(request.query),
         ...resourceOf(request, resourceRoute),
       },
@@ -51,20 +52,6 @@ function resourceOf({ path }: WireRequest, route: ResourceRoute): { resourceArn?
     if (error instanceof URIError) throw invalid('the path is not percent-encoded well');
     throw error;
   }
-}
-
-function parseBody(text: string): Record<string, unknown> {
-  if (text === '') return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) throw invalid('the body is not JSON');
-    throw error;
-  }
-  if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw invalid('the body is not a JSON object');
-  return { ...value };
 }
 
 function invalid(message: string): Error {

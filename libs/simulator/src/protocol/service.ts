@@ -29,7 +29,10 @@ export interface RoutedCall {
 
 /** A service plugs into the server by its name in the signature scope. */
 export interface Service {
+  /** As IAM actions and faults begin: `rds`, `cloudwatch`. */
   readonly name: string;
+  /** As the credential scope of a signature says it. */
+  readonly signingName: string;
   readonly errors: CommonErrors;
   readonly operations: readonly Omit<Operation<never>, 'read'>[];
   /** @returns undefined, with the name asked for, when the service has no such operation */
@@ -42,10 +45,12 @@ export function createService<Raw>(
   name: string,
   protocol: Protocol<Raw>,
   operations: readonly Operation<Raw>[],
+  signingName: string = name,
 ): Service {
   const byName = new Map(operations.map((operation) => [operation.name, operation]));
   return {
     name,
+    signingName,
     errors: protocol.errors,
     operations,
     route: (request) => {

@@ -8,15 +8,18 @@ export function escapeXml(text: string): string {
   return text.replace(/[&<>"]/g, (char) => ESCAPES[char] ?? char);
 }
 
-/** One element. The entries of a list are children named `itemName`: `item` for EC2, `member` for query services. */
-export function xml(name: string, value: XmlValue, itemName: string): string {
+/** How the entries of a list are called, by the list's name: `item` for EC2, mostly `member` for query services. */
+export type ItemNames = (listName: string) => string;
+
+/** One element; the entries of a list are its children. */
+export function xml(name: string, value: XmlValue, itemNames: ItemNames): string {
   if (value === undefined) return '';
-  return `<${name}>${content(value, itemName)}</${name}>`;
+  return `<${name}>${content(name, value, itemNames)}</${name}>`;
 }
 
-function content(value: Exclude<XmlValue, undefined>, itemName: string): string {
-  if (isList(value)) return value.map((entry) => xml(itemName, entry, itemName)).join('');
-  if (typeof value === 'object') return members(value, itemName);
+function content(name: string, value: Exclude<XmlValue, undefined>, itemNames: ItemNames): string {
+  if (isList(value)) return value.map((entry) => xml(itemNames(name), entry, itemNames)).join('');
+  if (typeof value === 'object') return members(value, itemNames);
   return escapeXml(String(value));
 }
 
@@ -25,8 +28,8 @@ function isList(value: XmlValue): value is readonly XmlValue[] {
 }
 
 /** The elements of an object's members, without a parent. */
-export function members(value: { readonly [name: string]: XmlValue }, itemName: string): string {
+export function members(value: { readonly [name: string]: XmlValue }, itemNames: ItemNames): string {
   return Object.entries(value)
-    .map(([name, member]) => xml(name, member, itemName))
+    .map(([name, member]) => xml(name, member, itemNames))
     .join('');
 }

@@ -1,4 +1,5 @@
 import type { FaultStrike } from '../../faults/fault-book.ts';
+import { faultedResource } from '../../faults/fault-book.ts';
 import type { World } from '../../world/world.ts';
 import type { Participant } from './drs-state.ts';
 
@@ -8,8 +9,9 @@ export type JobFaults = readonly FaultStrike[];
 /** Marks the participants that a fault makes stuck, late or failed. */
 export function applyJobFaults(world: World, participants: readonly Participant[], faults: JobFaults): void {
   for (const { spec, id } of faults) {
+    const wanted = faultedResource(spec);
     const chosen = participants.filter(
-      (entry) => spec.server === undefined || [entry.sourceServerId, entry.recoveryInstanceId].includes(spec.server),
+      (entry) => wanted === undefined || [entry.sourceServerId, entry.recoveryInstanceId].includes(wanted),
     );
     if (spec.kind === 'stuck') for (const participant of chosen) participant.isStuck = true;
     if (spec.kind === 'late') for (const participant of chosen) participant.delayMs += (spec.jobSeconds ?? 0) * 1000;

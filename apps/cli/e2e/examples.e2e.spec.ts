@@ -13,11 +13,7 @@ beforeEach(() => {
 afterEach(() => here.leave());
 
 const QUICK = ['--speed', '600'];
-const example = (name: string) => [
-  `examples/plans/${name}.yaml`,
-  '--simulate',
-  `examples/estates/${name}.yaml`,
-];
+const example = (name: string) => [`examples/plans/${name}.yaml`, '--simulate', `examples/estates/${name}.yaml`];
 const documentOf = ({ stdout }: Ended): ExecutionReport => JSON.parse(stdout) as ExecutionReport;
 
 describe('the examples', () => {
@@ -26,14 +22,22 @@ describe('the examples', () => {
     const report = documentOf(ended);
     expect(ended.code).toBe(0);
     expect([...Value.Errors(ExecutionReportSchema, report)]).toEqual([]);
-    expect(report.execution).toMatchObject({ plan: 'core-banking', mode: 'drill', status: 'completed', outcome: 'degraded', simulated: true });
+    expect(report.execution).toMatchObject({
+      plan: 'core-banking',
+      mode: 'drill',
+      status: 'completed',
+      outcome: 'degraded',
+      simulated: true,
+    });
     expect(report.waves.map((wave) => [wave.id, wave.status])).toEqual(
       ['foundation', 'ledger', 'branches', 'payments', 'opening'].map((id) => [id, 'completed']),
     );
     const resources = report.waves.flatMap((wave) => wave.steps.flatMap((step) => step.resources));
     expect(resources.length).toBe(133);
     expect(report.exceptions).toMatchObject([{ step: 'app-servers', acceptedBy: 'simulated:person-1' }]);
-    expect(report.failures).toMatchObject([{ step: 'app-servers', reason: expect.stringContaining('InsufficientInstanceCapacity') }]);
+    expect(report.failures).toMatchObject([
+      { step: 'app-servers', reason: expect.stringContaining('InsufficientInstanceCapacity') },
+    ]);
     expect(report.gates.map((gate) => [gate.kind, gate.verdict]).toSorted()).toEqual([
       ['approval', 'approved'],
       ['decision', 'skip'],
@@ -50,7 +54,16 @@ describe('the examples', () => {
   });
 
   it('first-drill ends clean without anybody being asked', async () => {
-    const ended = await here.run('drill', ...example('first-drill'), '--json', '--fail-on', 'degraded', '--fail-on', 'rto', ...QUICK);
+    const ended = await here.run(
+      'drill',
+      ...example('first-drill'),
+      '--json',
+      '--fail-on',
+      'degraded',
+      '--fail-on',
+      'rto',
+      ...QUICK,
+    );
     expect(ended.code).toBe(0);
     expect(documentOf(ended).execution).toMatchObject({ status: 'completed', outcome: 'clean' });
   });
@@ -58,7 +71,9 @@ describe('the examples', () => {
   it('the same seed gives the same run', async () => {
     const durations = async () => {
       const report = documentOf(await here.run('drill', ...example('first-drill'), '--json', '--seed', '5', ...QUICK));
-      return report.waves.flatMap((wave) => wave.steps.flatMap((step) => step.resources.map(({ id, status }) => [id, status])));
+      return report.waves.flatMap((wave) =>
+        wave.steps.flatMap((step) => step.resources.map(({ id, status }) => [id, status])),
+      );
     };
     expect(await durations()).toEqual(await durations());
   });
@@ -80,7 +95,9 @@ describe('the examples', () => {
     );
     expect(ended.code).toBe(0);
     expect(ended.stdout.indexOf('WHAT WILL HAPPEN')).toBeGreaterThan(-1);
-    expect(ended.stdout.indexOf('WHAT WILL HAPPEN')).toBeLessThan(ended.stdout.indexOf('RECOVERED  Recovery of first-drill'));
+    expect(ended.stdout.indexOf('WHAT WILL HAPPEN')).toBeLessThan(
+      ended.stdout.indexOf('RECOVERED  Recovery of first-drill'),
+    );
   });
 });
 

@@ -49,7 +49,9 @@ describe('without a terminal', () => {
     expect((await here.run('status')).stdout).toContain('Decision on the failed step app-servers');
     expect((await here.run('next')).stdout).toContain(`npx breakwater gate resolve ${id} ${decision.gate.id} retry`);
     expect((await here.run('gate', 'resolve', id, decision.gate.id, 'skip')).code).toBe(2);
-    expect((await here.run('gate', 'resolve', id, decision.gate.id, 'skip', '--note', 'not needed today')).code).toBe(0);
+    expect((await here.run('gate', 'resolve', id, decision.gate.id, 'skip', '--note', 'not needed today')).code).toBe(
+      0,
+    );
 
     const approval = await gateOf('approval');
     const byInitiator = await here.run('gate', 'resolve', id, approval.gate.id, 'approve');
@@ -76,7 +78,18 @@ describe('without a terminal', () => {
 describe('with a server', () => {
   it('a drill that is cancelled during a wave follows what runs to its end and starts nothing more', async () => {
     const data = join(here.folder, 'data');
-    const server = await here.start(/listens on (\S+)/, 'serve', '--data', data, '--simulate', ESTATE, '--speed', '120', '--port', '0');
+    const server = await here.start(
+      /listens on (\S+)/,
+      'serve',
+      '--data',
+      data,
+      '--simulate',
+      ESTATE,
+      '--speed',
+      '120',
+      '--port',
+      '0',
+    );
     const token = (await here.run('token', '--subject', 'ana', '--role', 'admin')).stdout.trim();
     const id = await startOverRest(server.found, token);
     await waitFor(async () => ((await show(id)).waves.some(({ status }) => status === 'running') ? true : undefined));
@@ -98,7 +111,16 @@ describe('with a server', () => {
   });
 
   it('pause holds what comes next, resume lets it go on', async () => {
-    const server = await here.start(/listens on (\S+)/, 'serve', '--simulate', 'examples/estates/first-drill.yaml', '--speed', '120', '--port', '0');
+    const server = await here.start(
+      /listens on (\S+)/,
+      'serve',
+      '--simulate',
+      'examples/estates/first-drill.yaml',
+      '--speed',
+      '120',
+      '--port',
+      '0',
+    );
     const token = (await here.run('token', '--subject', 'ana', '--role', 'admin')).stdout.trim();
     const id = await startOverRest(server.found, token, 'first-drill');
     await waitFor(async () => ((await show(id)).waves.some(({ status }) => status === 'running') ? true : undefined));

@@ -49,7 +49,10 @@ describe('a drill is rejected with findings and exit code 1', () => {
 
   it('when a server has a live recovery instance, which a drill would terminate', async () => {
     const report = await rejected(
-      changedEstate('id: s-0f1e2d3c4b5a69788', 'id: s-0f1e2d3c4b5a69788\n              recoveryInstances: [{ isDrill: false }]'),
+      changedEstate(
+        'id: s-0f1e2d3c4b5a69788',
+        'id: s-0f1e2d3c4b5a69788\n              recoveryInstances: [{ isDrill: false }]',
+      ),
     );
     expect(errorsOf(report)).toContainEqual(
       expect.objectContaining({ code: 'live-recovery-instance', absolute: true, resource: 's-0f1e2d3c4b5a69788' }),

@@ -11,7 +11,11 @@ import { runCommandLine } from './program.ts';
 /** The first asks to stop and leaves everything so that it can be gone on with; the second does not wait. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const [signal, number] of [['SIGINT', 2], ['SIGTERM', 15], ['SIGHUP', 1]] as const) {
+  for (const [signal, number] of [
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+    ['SIGHUP', 1],
+  ] as const) {
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(128 + number);
       controller.abort();
@@ -34,7 +38,9 @@ function environment(): CliEnvironment {
 
 /** The user's name, as far as a token can carry it. */
 function userName(): string {
-  const name = userInfo().username.replaceAll(/[^A-Za-z0-9._@+-]/g, '-').replace(/^[^A-Za-z0-9]+/, '');
+  const name = userInfo()
+    .username.replaceAll(/[^A-Za-z0-9._@+-]/g, '-')
+    .replace(/^[^A-Za-z0-9]+/, '');
   return name === '' ? 'unknown' : name;
 }
 

@@ -18,7 +18,11 @@ describe('what is typed wrong ends with exit code 2, one clear message and nothi
   it.each([
     ['--approve without --simulate', ['drill', PLAN, '--approve'], '--approve is for simulated runs only'],
     ['--speed without --simulate', ['drill', PLAN, '--speed', '10'], '--seed and --speed need --simulate'],
-    ['--seed for a simulator that runs', ['drill', PLAN, '--simulate', 'http://localhost:1', '--seed', '1'], 'belong to the simulator'],
+    [
+      '--seed for a simulator that runs',
+      ['drill', PLAN, '--simulate', 'http://localhost:1', '--seed', '1'],
+      'belong to the simulator',
+    ],
     ['a speed that is none', ['drill', PLAN, '--simulate', ESTATE, '--speed', '0'], 'a number above 0'],
     ['no such plan', ['drill', 'nowhere.yaml'], 'there is no such file'],
     ['a folder for a plan', ['drill', 'examples'], 'it is a folder'],
@@ -26,13 +30,21 @@ describe('what is typed wrong ends with exit code 2, one clear message and nothi
     ['a parameter without a value', ['drill', PLAN, '--param', 'x'], 'name=value'],
     ['waves without a name', ['drill', PLAN, '--only', 'a,,b'], 'separated by commas'],
     ['an outcome that cannot fail', ['drill', PLAN, '--fail-on', 'clean'], 'degraded or rto'],
-    ['a recovery of another plan', ['recover', PLAN, '--incident', 'I', '--reason', 'r', '--confirm', 'other'], 'is not the name of the plan'],
+    [
+      'a recovery of another plan',
+      ['recover', PLAN, '--incident', 'I', '--reason', 'r', '--confirm', 'other'],
+      'is not the name of the plan',
+    ],
     ['a recovery without a reason', ['recover', PLAN, '--incident', 'I', '--confirm', 'first-drill'], '--reason'],
     ['a recovery without an incident', ['recover', PLAN, '--reason', 'r', '--confirm', 'first-drill'], '--incident'],
     ['an unknown option', ['drill', PLAN, '--aprove'], '--aprove'],
     ['an unknown command', ['dril'], 'dril'],
     ['a role that does not exist', ['token', '--subject', 'ana', '--role', 'king'], 'the roles are'],
-    ['a subject that no token may carry', ['token', '--subject', 'a b', '--role', 'admin', '--data', '/tmp'], 'subject'],
+    [
+      'a subject that no token may carry',
+      ['token', '--subject', 'a b', '--role', 'admin', '--data', '/tmp'],
+      'subject',
+    ],
     ['a port that is none', ['serve', '--port', '70000'], 'a port from 0'],
     ['no server known', ['status'], 'no server is known'],
     ['a server that is no address', ['status', '--server', 'here'], 'is no address'],
@@ -119,9 +131,9 @@ describe('adapters', () => {
 
   it('gives the schemas as one document', async () => {
     const { out } = await runInProcess(['adapters', '--json']);
-    const drs = (JSON.parse(out.join('\n')) as { technology: string; operations: { name: string; params: { type: string } }[] }[]).find(
-      ({ technology }) => technology === 'drs',
-    );
+    const drs = (
+      JSON.parse(out.join('\n')) as { technology: string; operations: { name: string; params: { type: string } }[] }[]
+    ).find(({ technology }) => technology === 'drs');
     expect(drs?.operations.map(({ name, params }) => [name, params.type])).toContainEqual(['recover', 'object']);
   });
 });

@@ -109,7 +109,10 @@ export const aReport = ({ execution, objectives, criticalPath, ...over }: Parts 
     ...objectives,
   },
   waves: [
-    aWaveReport({ id: waveId('foundation'), steps: [aStepReport({ id: stepId('directory'), resources: launched('dc', 4) })] }),
+    aWaveReport({
+      id: waveId('foundation'),
+      steps: [aStepReport({ id: stepId('directory'), resources: launched('dc', 4) })],
+    }),
     aWaveReport({
       dependsOn: [waveId('foundation')],
       startedAt: at(360),
@@ -121,7 +124,12 @@ export const aReport = ({ execution, objectives, criticalPath, ...over }: Parts 
   gates: [],
   exceptions: [],
   failures: [],
-  criticalPath: { waves: [waveId('foundation'), waveId('servers')], idealSeconds: 940, makespanSeconds: 990, ...criticalPath },
+  criticalPath: {
+    waves: [waveId('foundation'), waveId('servers')],
+    idealSeconds: 940,
+    makespanSeconds: 990,
+    ...criticalPath,
+  },
   exists: [],
   aws: { callCount: 73, byOperation: { 'drs:StartRecovery': 3, 'drs:DescribeJobs': 70 }, throttled: 0 },
   ...over,

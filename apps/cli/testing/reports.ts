@@ -33,8 +33,17 @@ export const cleanDrill: ExecutionReport = aReport({ exists: left(52) });
 
 export const degradedDrill: ExecutionReport = aReport({
   execution: { outcome: 'degraded', simulated: true },
-  objectives: { rtoMet: null, rpoActualSeconds: 2040, rpoMet: false, notProven: [stepId('dns')], humanWaitSeconds: 130 },
-  waves: [directoryWave, aWaveReport({ startedAt: at(360), completedAt: at(1000), steps: [{ ...failedStep, status: 'accepted' }] })],
+  objectives: {
+    rtoMet: null,
+    rpoActualSeconds: 2040,
+    rpoMet: false,
+    notProven: [stepId('dns')],
+    humanWaitSeconds: 130,
+  },
+  waves: [
+    directoryWave,
+    aWaveReport({ startedAt: at(360), completedAt: at(1000), steps: [{ ...failedStep, status: 'accepted' }] }),
+  ],
   failures,
   exceptions: [
     {
@@ -105,7 +114,16 @@ export const cancelledDrill: ExecutionReport = aReport({
       status: 'not-run',
       startedAt: null,
       completedAt: null,
-      steps: [aStepReport({ status: 'not-run', exercised: null, startedAt: null, completedAt: null, reason: 'the execution was cancelled', resources: [] })],
+      steps: [
+        aStepReport({
+          status: 'not-run',
+          exercised: null,
+          startedAt: null,
+          completedAt: null,
+          reason: 'the execution was cancelled',
+          resources: [],
+        }),
+      ],
     }),
   ],
   exists: left(4),
@@ -122,7 +140,8 @@ export const rejectedDrill: ExecutionReport = aReport({
       code: 'account-access',
       severity: 'error',
       absolute: true,
-      message: 'role arn:aws:iam::333344445555:role/breakwater/BreakwaterSpoke cannot be assumed: let it trust this hub',
+      message:
+        'role arn:aws:iam::333344445555:role/breakwater/BreakwaterSpoke cannot be assumed: let it trust this hub',
     },
     {
       id: 'group-outside-expect:payments-app',
@@ -154,7 +173,15 @@ const decision = aGateReport({
 });
 
 export const waitingRecovery: ExecutionReport = aReport({
-  execution: { mode: 'recovery', intent: 'unplanned', status: 'waiting', outcome: null, completedAt: null, incident: 'INC-4711', reason: 'us-east-1 dark' },
+  execution: {
+    mode: 'recovery',
+    intent: 'unplanned',
+    status: 'waiting',
+    outcome: null,
+    completedAt: null,
+    incident: 'INC-4711',
+    reason: 'us-east-1 dark',
+  },
   objectives: { rtoMet: null, rtoActualSeconds: 1790, rpoActualSeconds: null, rpoMet: null },
   criticalPath: { makespanSeconds: 1790 },
   waves: [
@@ -186,7 +213,15 @@ export const waitingRecovery: ExecutionReport = aReport({
     }),
   ],
   failures,
-  gates: [decision, aGateReport({ openedAt: at(990), overdue: true, deadline: at(1700), approvals: [{ subject: 'local:ben', at: at(1500) }] })],
+  gates: [
+    decision,
+    aGateReport({
+      openedAt: at(990),
+      overdue: true,
+      deadline: at(1700),
+      approvals: [{ subject: 'local:ben', at: at(1500) }],
+    }),
+  ],
   exists: left(51),
 });
 
@@ -213,7 +248,13 @@ export const runningDrill: ExecutionReport = aReport({
   criticalPath: { makespanSeconds: 690 },
   waves: [
     directoryWave,
-    aWaveReport({ status: 'running', dependsOn: [waveId('foundation')], startedAt: at(360), completedAt: null, steps: runningSteps }),
+    aWaveReport({
+      status: 'running',
+      dependsOn: [waveId('foundation')],
+      startedAt: at(360),
+      completedAt: null,
+      steps: runningSteps,
+    }),
     aWaveReport({
       id: waveId('batch'),
       status: 'pending',

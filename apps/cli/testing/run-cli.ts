@@ -37,7 +37,13 @@ export function surroundings(): Surroundings {
   const spawned = (words: readonly string[]) => {
     const child = spawn(process.execPath, [BREAKWATER, ...words], {
       cwd: WORKSPACE,
-      env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder, XDG_CONFIG_HOME: join(folder, 'config'), NO_COLOR: '1' },
+      env: {
+        PATH: process.env['PATH'],
+        HOME: folder,
+        TMPDIR: folder,
+        XDG_CONFIG_HOME: join(folder, 'config'),
+        NO_COLOR: '1',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     running.add(child);

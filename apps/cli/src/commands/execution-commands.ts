@@ -35,7 +35,12 @@ export function addExecutionCommands(program: Command, context: CommandContext, 
     .description('the newest executions')
     .option('--limit <count>', 'how many at most, 1 to 100', wholeNumber, 20)
     .option('--json', 'print one JSON document')
-    .action(run((options: JsonOptions & { limit: number }) => list(options, context), ({ json }) => json === true));
+    .action(
+      run(
+        (options: JsonOptions & { limit: number }) => list(options, context),
+        ({ json }) => json === true,
+      ),
+    );
   withServer(execution.command('show'))
     .description('the report, live while it runs')
     .argument('<execution>')
@@ -44,7 +49,11 @@ export function addExecutionCommands(program: Command, context: CommandContext, 
   withServer(execution.command('watch'))
     .description('follow an execution to its end; its exit code tells how it ended')
     .argument('<execution>')
-    .addOption(new Option('--until <moment>', 'stop at its end, or when it waits for a person (exit code 4)').choices(['end', 'person']).default('end'))
+    .addOption(
+      new Option('--until <moment>', 'stop at its end, or when it waits for a person (exit code 4)')
+        .choices(['end', 'person'])
+        .default('end'),
+    )
     .option('--json', 'print the report as one JSON document at the end; progress goes to standard error')
     .action(run((id: string, options: WatchOptions) => follow(id, options, context), asJson));
   withServer(execution.command('events'))
@@ -65,7 +74,10 @@ function addSteering(execution: Command, context: CommandContext, run: Runner): 
       .action(run((id: string, options: NoteOptions) => steer(id, name, options, context)));
   steering('pause', 'hold it: running steps go on to their end, nothing new starts').option('--note <text>', 'why');
   steering('resume', 'let a held execution go on').option('--note <text>', 'why');
-  steering('cancel', 'end it: running steps are followed to their end, nothing new starts').requiredOption('--note <text>', 'why');
+  steering('cancel', 'end it: running steps are followed to their end, nothing new starts').requiredOption(
+    '--note <text>',
+    'why',
+  );
   withServer(execution.command('cleanup'))
     .description('terminate what a drill left in AWS, as an execution of its own')
     .argument('<execution>', 'the drill')
@@ -121,6 +133,9 @@ async function steer(
 async function cleanup(id: string, options: ServerOptions, context: CommandContext): Promise<ExitCode> {
   const client = await connect(options, context);
   const started = await startCleanup(client, await showExecution(client, id));
-  context.console.out.lines([`Clean-up of ${id} has begun: execution ${started}`, `    ${commandLine('execution', 'watch', started)}`]);
+  context.console.out.lines([
+    `Clean-up of ${id} has begun: execution ${started}`,
+    `    ${commandLine('execution', 'watch', started)}`,
+  ]);
   return EXIT.completed;
 }

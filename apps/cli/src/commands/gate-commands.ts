@@ -30,7 +30,12 @@ export function addGateCommands(program: Command, context: CommandContext, run: 
     .description('what waits, in one execution or in all')
     .argument('[execution]', 'with it: all its gates, the answered ones too')
     .option('--json', 'print one JSON document')
-    .action(run((id: string | undefined, options: JsonOptions) => list(id, options, context), (_id, { json }) => json === true));
+    .action(
+      run(
+        (id: string | undefined, options: JsonOptions) => list(id, options, context),
+        (_id, { json }) => json === true,
+      ),
+    );
   withServer(gate.command('show'))
     .description('one gate: what it asks and what may be answered')
     .argument('<execution>')
@@ -51,7 +56,11 @@ export function addGateCommands(program: Command, context: CommandContext, run: 
     .addOption(new Option('--only <resources>', 'of retry: which resources').choices(['failed', 'all']))
     .option('--set <name=value>', "of retry: a parameter instead of the plan's, as JSON or text (again for more)", pair)
     .option('--minutes <count>', 'of extend: how much longer', positiveNumber)
-    .action(run((id: string, gateId: string, action: GateAction, options: ResolveOptions) => resolve(id, gateId, action, options, context)));
+    .action(
+      run((id: string, gateId: string, action: GateAction, options: ResolveOptions) =>
+        resolve(id, gateId, action, options, context),
+      ),
+    );
 }
 
 async function list(id: string | undefined, options: JsonOptions, context: CommandContext): Promise<ExitCode> {
@@ -103,7 +112,9 @@ const answerOf = (action: GateAction, { note, only, set, minutes }: ResolveOptio
   action,
   ...(note !== undefined && { note }),
   ...(only !== undefined && { only }),
-  ...(set !== undefined && { with: { params: Object.fromEntries(set.map(([name, text]) => [name, jsonOrText(text)])) } }),
+  ...(set !== undefined && {
+    with: { params: Object.fromEntries(set.map(([name, text]) => [name, jsonOrText(text)])) },
+  }),
   ...(minutes !== undefined && { minutes }),
 });
 

@@ -80,7 +80,9 @@ async function serveUntilInterrupted(
       `Breakwater listens on ${server}`,
       `  data       ${dataDir}`,
       `  log        ${join(dataDir, 'breakwater.log')}`,
-      ...(embedded.simulator === undefined ? [] : [`  simulator  ${embedded.simulator.url}, ${embedded.simulator.speed} seconds a second`]),
+      ...(embedded.simulator === undefined
+        ? []
+        : [`  simulator  ${embedded.simulator.url}, ${embedded.simulator.speed} seconds a second`]),
       ...(goneOnWith === 0 ? [] : [`  goes on with ${plural(goneOnWith, 'unfinished execution')}`]),
       'Other terminals now reach it: npx breakwater status. Ctrl-C stops it, and nothing is lost.',
     ]);
@@ -97,7 +99,11 @@ async function goOn({ application, engine }: Embedded): Promise<number> {
   let count = 0;
   let cursor: string | undefined;
   do {
-    const page = await application.listExecutions({ ended: false, limit: PAGE, ...(cursor !== undefined && { cursor }) });
+    const page = await application.listExecutions({
+      ended: false,
+      limit: PAGE,
+      ...(cursor !== undefined && { cursor }),
+    });
     for (const head of page.heads) await engine.start(head.executionId);
     count += page.heads.length;
     cursor = page.cursor;
@@ -105,7 +111,11 @@ async function goOn({ application, engine }: Embedded): Promise<number> {
   return count;
 }
 
-async function simulate(file: string, options: SimulatorOptions, { console, root, interrupted }: CommandContext): Promise<ExitCode> {
+async function simulate(
+  file: string,
+  options: SimulatorOptions,
+  { console, root, interrupted }: CommandContext,
+): Promise<ExitCode> {
   const { seed, speed } = options;
   const simulator = await root.startSimulator({
     file,

@@ -17,7 +17,12 @@ export function addOverviewCommands(program: Command, context: CommandContext, r
   withServer(program.command('status'))
     .description('what runs, what waits, for whom, since when, and how long it will take')
     .option('--json', 'print the reports of all unfinished executions as one JSON document')
-    .action(run((options: StatusOptions) => status(options, context), ({ json }) => json === true));
+    .action(
+      run(
+        (options: StatusOptions) => status(options, context),
+        ({ json }) => json === true,
+      ),
+    );
   withServer(program.command('next'))
     .description('the one thing to do next, with the exact command')
     .action(run((options: ServerOptions) => next(options, context)));

@@ -32,7 +32,9 @@ async function validate(file: string, { json }: ValidateOptions, context: Comman
   const steps = plan.waves.reduce((sum, wave) => sum + wave.steps.length, 0);
   const sentence = `${file}: plan ${plan.name} is valid: ${plural(plan.waves.length, 'wave')}, ${plural(steps, 'step')}`;
   context.console.out.lines(
-    json === true ? [JSON.stringify({ valid: true, plan: plan.name, waves: plan.waves.length, steps }, null, 2)] : [sentence],
+    json === true
+      ? [JSON.stringify({ valid: true, plan: plan.name, waves: plan.waves.length, steps }, null, 2)]
+      : [sentence],
   );
   return EXIT.completed;
 }

@@ -10,7 +10,10 @@ export function reportError(error: unknown, console: Console, asJson: boolean): 
   const { code, exit, lines } = described(error);
   console.err.leave();
   console.err.lines(lines);
-  if (asJson) console.out.lines([JSON.stringify({ error: { code, message: messageOf(error), faults: faultsOf(error) } }, null, 2)]);
+  if (asJson)
+    console.out.lines([
+      JSON.stringify({ error: { code, message: messageOf(error), faults: faultsOf(error) } }, null, 2),
+    ]);
   return exit;
 }
 
@@ -21,8 +24,9 @@ interface Described {
 }
 
 function described(error: unknown): Described {
-  if (error instanceof FileFaultsError) return { code: 'file-invalid', exit: EXIT.badInput, lines: faultLines(error.file, error.faults) };
-  const lines = wrap(messageOf(error), { first: 'breakwater: ' , indent: 2 });
+  if (error instanceof FileFaultsError)
+    return { code: 'file-invalid', exit: EXIT.badInput, lines: faultLines(error.file, error.faults) };
+  const lines = wrap(messageOf(error), { first: 'breakwater: ', indent: 2 });
   if (error instanceof InputError) return { code: 'input-invalid', exit: EXIT.badInput, lines };
   if (error instanceof NotBuiltError) return { code: 'not-built', exit: EXIT.badInput, lines };
   if (error instanceof UnreachableError) return { code: 'unreachable', exit: EXIT.unreachable, lines };

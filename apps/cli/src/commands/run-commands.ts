@@ -57,7 +57,11 @@ const withRunOptions = (command: Command): Command =>
     .option('--seed <number>', "instead of the estate's own: the same seed gives the same run", wholeNumber)
     .option('--speed <number>', "simulated seconds per second, instead of the estate's own", positiveNumber)
     .option('--data <dir>', 'keep the history there; default .breakwater, simulated runs a folder of their own')
-    .addOption(new Option('--intent <intent>', 'planned: the origin is healthy; unplanned: it is gone or failing').choices(INTENTS))
+    .addOption(
+      new Option('--intent <intent>', 'planned: the origin is healthy; unplanned: it is gone or failing').choices(
+        INTENTS,
+      ),
+    )
     .option('--only <waves>', 'these waves only, separated by commas', list)
     .option('--param <name=value>', 'a value for a parameter of the plan (again for more)', pair)
     .option('--fail-on <outcome>', 'exit code 1 also for: degraded, rto (again for more)', failOn)
@@ -70,10 +74,15 @@ async function drill(planName: string, options: RunCommandOptions, context: Comm
 }
 
 async function recover(planName: string, options: RecoverOptions, context: CommandContext): Promise<ExitCode> {
-  checkApprove({ approve: options.approve === true, ...(options.simulate !== undefined && { simulate: options.simulate }) });
+  checkApprove({
+    approve: options.approve === true,
+    ...(options.simulate !== undefined && { simulate: options.simulate }),
+  });
   const plan = await readPlanFile(planName, context);
   if (options.confirm !== plan.plan.name) {
-    throw new InputError(`--confirm ${options.confirm} is not the name of the plan, which is ${plan.plan.name}: nothing was started`);
+    throw new InputError(
+      `--confirm ${options.confirm} is not the name of the plan, which is ${plan.plan.name}: nothing was started`,
+    );
   }
   const { incident, reason, confirm } = options;
   const acceptFindings = options.acceptFinding?.map(([id, why]) => ({ id, reason: why }));
@@ -88,7 +97,17 @@ async function recover(planName: string, options: RecoverOptions, context: Comma
     context.console.err.lines(['Nothing was started.']);
     return EXIT.unsuccessful;
   }
-  const typed = ['recover', planName, '--incident', incident, '--reason', reason, '--confirm', confirm, ...typedOptions(options)];
+  const typed = [
+    'recover',
+    planName,
+    '--incident',
+    incident,
+    '--reason',
+    reason,
+    '--confirm',
+    confirm,
+    ...typedOptions(options),
+  ];
   return runPlan({ ...request, typed }, context);
 }
 

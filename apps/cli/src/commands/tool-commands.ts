@@ -27,7 +27,12 @@ export function addToolCommands(program: Command, context: CommandContext, run: 
     .command('adapters')
     .description('the operations that plans can use, and what each does in a drill')
     .option('--json', 'print them with the schemas of their parameters and outputs as one JSON document')
-    .action(run((options: { json?: true }) => adapters(options, context), ({ json }) => json === true));
+    .action(
+      run(
+        (options: { json?: true }) => adapters(options, context),
+        ({ json }) => json === true,
+      ),
+    );
   program
     .command('token')
     .description('print a token that is signed with the local key')

@@ -23,7 +23,7 @@ export const compositionRoot: CompositionRoot = {
   composeEmbedded,
   startSimulator: async ({ file, port, seed, speed }) => {
     const simulator = await startEstate({ file, port, ...(seed !== undefined && { seed }), ...(speed !== undefined && { speed }) });
-    return { url: simulator.url, speed: simulator.speed, close: simulator.close };
+    return { url: simulator.url, speed: simulator.speed, close: () => simulator.close() };
   },
   openAuthority: openLocalAuthority,
 };

@@ -45,4 +45,7 @@ export function streamChannel(stream: TerminalStream, noColour: boolean): Channe
 
 /** Rows that lines take now: a terminal that became narrower has folded those that were drawn wider. */
 export const heightAt = (lines: readonly string[], columns: number): number =>
-  lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(stripVTControlCharacters(line).length / Math.max(1, columns))), 0);
+  lines.reduce(
+    (sum, line) => sum + Math.max(1, Math.ceil(stripVTControlCharacters(line).length / Math.max(1, columns))),
+    0,
+  );

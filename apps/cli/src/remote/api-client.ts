@@ -16,7 +16,12 @@ export interface ApiClient {
   readonly server: string;
   /** @throws InputError when it is refused, UnreachableError when nobody answers or the server itself fails */
   get<Body>(path: string, read: AnswerOf<Body>): Promise<Answer<Body>>;
-  post<Body>(path: string, body: object, read: AnswerOf<Body>, headers?: Readonly<Record<string, string>>): Promise<Answer<Body>>;
+  post<Body>(
+    path: string,
+    body: object,
+    read: AnswerOf<Body>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer<Body>>;
 }
 
 /** @param send - `fetch`, or what stands in for it */
@@ -36,7 +41,11 @@ export function apiClient(server: string, token: string, send: typeof fetch = fe
     post: (path, body, read, headers = {}) =>
       call(
         path,
-        { method: 'POST', body: JSON.stringify(body), headers: { authorization, 'content-type': 'application/json', ...headers } },
+        {
+          method: 'POST',
+          body: JSON.stringify(body),
+          headers: { authorization, 'content-type': 'application/json', ...headers },
+        },
         read,
       ),
   };
@@ -46,9 +55,12 @@ async function reach(server: string, send: () => Promise<Response>): Promise<Res
   try {
     return await send();
   } catch (error) {
-    throw new UnreachableError(`no server answers at ${server}: start one with npx breakwater serve, or name another with --server`, {
-      cause: error,
-    });
+    throw new UnreachableError(
+      `no server answers at ${server}: start one with npx breakwater serve, or name another with --server`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -58,9 +70,12 @@ async function bodyOf(response: Response, server: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UnreachableError(`${server} answered ${response.status} with something that is not JSON: is it a Breakwater server`, {
-      cause: error,
-    });
+    throw new UnreachableError(
+      `${server} answered ${response.status} with something that is not JSON: is it a Breakwater server`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

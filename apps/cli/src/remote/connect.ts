@@ -29,7 +29,8 @@ export async function connect(options: ServerOptions, context: CommandContext): 
 function serverNamed(address: string, last: KnownServer | undefined): KnownServer {
   if (!URL.canParse(address)) throw new InputError(`--server ${address} is no address, such as http://localhost:8080`);
   const { origin, protocol } = new URL(address);
-  if (protocol !== 'http:' && protocol !== 'https:') throw new InputError(`--server ${address} must begin with http:// or https://`);
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw new InputError(`--server ${address} must begin with http:// or https://`);
   return last?.server === origin ? last : { server: origin };
 }
 

@@ -1,11 +1,21 @@
 import type { Commit, ExecutionReport, GateReport } from '@breakwater/core';
-import { commitListAnswer, executionPageAnswer, gateAnswer, gateListAnswer, reportAnswer, startedAnswer } from './answers.ts';
+import {
+  commitListAnswer,
+  executionPageAnswer,
+  gateAnswer,
+  gateListAnswer,
+  reportAnswer,
+  startedAnswer,
+} from './answers.ts';
 import type { ApiClient } from './api-client.ts';
 
 const PAGE = 100;
 
 /** Heads of executions, newest first. */
-export async function listExecutions(client: ApiClient, filter: { readonly ended?: boolean; readonly limit?: number } = {}) {
+export async function listExecutions(
+  client: ApiClient,
+  filter: { readonly ended?: boolean; readonly limit?: number } = {},
+) {
   const query = new URLSearchParams({ limit: String(filter.limit ?? PAGE) });
   if (filter.ended !== undefined) query.set('ended', String(filter.ended));
   const { body } = await client.get(`/v1/executions?${query.toString()}`, executionPageAnswer);
@@ -48,7 +58,11 @@ export async function listGates(client: ApiClient, id: string): Promise<readonly
   return (await client.get(`${executionPath(id)}/gates`, gateListAnswer)).body.items;
 }
 
-export async function showGate(client: ApiClient, id: string, gate: string): Promise<{ gate: GateReport; etag: string | undefined }> {
+export async function showGate(
+  client: ApiClient,
+  id: string,
+  gate: string,
+): Promise<{ gate: GateReport; etag: string | undefined }> {
   const { body, etag } = await client.get(gatePath(id, gate), gateAnswer);
   return { gate: body, etag };
 }

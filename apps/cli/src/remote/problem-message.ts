@@ -6,7 +6,11 @@ export function problemMessage(status: number, problem: Readonly<Record<string, 
   const detail = textOf(problem['detail']);
   const code = textOf(problem['code']);
   const head = [title, detail].filter((text) => text !== undefined).join(': ');
-  return [`${head}${code === undefined ? '' : ` (${code})`}`, ...itemsOf(problem['errors']), ...itemsOf(problem['faults'])].join('; ');
+  return [
+    `${head}${code === undefined ? '' : ` (${code})`}`,
+    ...itemsOf(problem['errors']),
+    ...itemsOf(problem['faults']),
+  ].join('; ');
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

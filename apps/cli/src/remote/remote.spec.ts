@@ -44,7 +44,9 @@ describe('speaking to a server', () => {
     });
     const refusal = showExecution(client, 'e');
     await expect(refusal).rejects.toThrow(InputError);
-    await expect(refusal).rejects.toThrow('The request is not valid: look at the fields (request-invalid); /note is required');
+    await expect(refusal).rejects.toThrow(
+      'The request is not valid: look at the fields (request-invalid); /note is required',
+    );
   });
 
   it.each([

@@ -43,7 +43,10 @@ describe('the brief before a recovery', () => {
 
 describe('the faults of a plan', () => {
   it('stand each at its line and column', () => {
-    const text = readFileSync(join(PLANS, 'first-drill.yaml'), 'utf8').replace('operation: recover', 'operation: recovre');
+    const text = readFileSync(join(PLANS, 'first-drill.yaml'), 'utf8').replace(
+      'operation: recover',
+      'operation: recovre',
+    );
     const checked = compositionRoot.checkPlanText(text.replace('objectives:', 'objektives:'), 'first-drill.yaml');
     expectGolden('plan-faults', checked.ok ? [] : faultLines('first-drill.yaml', checked.error));
   });

@@ -25,11 +25,16 @@ export function recoveryBrief(input: BriefInput, paint: Paint): string[] {
   const title = input.simulated ? 'SIMULATED RECOVERY' : 'RECOVERY FOR REAL';
   return [
     rule(),
-    ...wrap(`${plan.name} leaves ${plan.sites.from.region} for ${plan.sites.to.region}, ${input.intent}`, { first: `${title}  ` }),
+    ...wrap(`${plan.name} leaves ${plan.sites.from.region} for ${plan.sites.to.region}, ${input.intent}`, {
+      first: `${title}  `,
+    }),
     ...wrap(input.incident, { first: column('Incident', 11) }),
     ...wrap(input.reason, { first: column('Reason', 11) }),
     `${column('Objectives', 11)}RTO ${duration(plan.objectives.rtoMinutes * 60)}, RPO ${duration(plan.objectives.rpoMinutes * 60)}`,
-    ...section('WHAT WILL HAPPEN', wavesOf(input).flatMap((wave) => waveLines(wave, input))),
+    ...section(
+      'WHAT WILL HAPPEN',
+      wavesOf(input).flatMap((wave) => waveLines(wave, input)),
+    ),
     ...section('IN THESE ACCOUNTS', accountLines(input)),
     ...section('HOW FAR IT CAN BE TAKEN BACK', irreversibleLines(input)),
     ...section('WHAT PEOPLE MUST DO', peopleLines(input)),
@@ -49,7 +54,10 @@ const isWanted = ({ when }: PlanStep, { intent }: BriefInput): boolean =>
 function waveLines(wave: PlanWave, input: BriefInput): string[] {
   const before = dependenciesOf(wave, input.plan);
   const after = before.length === 0 ? '' : `, after ${listed(before)}`;
-  return [...wrap(`${wave.id}${after}`, { first: '  ', indent: 4 }), ...stepsOf(wave, input).map((step) => stepLine(step, input))];
+  return [
+    ...wrap(`${wave.id}${after}`, { first: '  ', indent: 4 }),
+    ...stepsOf(wave, input).map((step) => stepLine(step, input)),
+  ];
 }
 
 function dependenciesOf(wave: PlanWave, plan: RecoveryPlan): readonly string[] {
@@ -99,7 +107,8 @@ function irreversibleLines(input: BriefInput): string[] {
     const [first] = group;
     const operation = first && input.adapters.operation(first.technology, first.operation);
     if (operation === undefined || operation.reversible === 'yes') return [];
-    const how = operation.reversible === 'no' ? 'cannot be taken back' : `can be taken back until ${operation.reversible.until}`;
+    const how =
+      operation.reversible === 'no' ? 'cannot be taken back' : `can be taken back until ${operation.reversible.until}`;
     return wrap(`${group.map(({ id }) => id).join(', ')}: ${how}`, { first: '  ', indent: 4 });
   });
 }

@@ -4,7 +4,13 @@ import { elapsedSeconds } from './time.ts';
 /** What a step that has overrun its estimate is still given. */
 const OVERRUN_SHARE = 0.1;
 
-const UNFINISHED: ReadonlySet<StepReport['status']> = new Set(['pending', 'running', 'retrying', 'deciding', 'waiting']);
+const UNFINISHED: ReadonlySet<StepReport['status']> = new Set([
+  'pending',
+  'running',
+  'retrying',
+  'deciding',
+  'waiting',
+]);
 const HELD_BY_PEOPLE: ReadonlySet<StepReport['status']> = new Set(['deciding', 'waiting']);
 
 /** Seconds that a step still takes by its estimate and its progress; 0 when it is over. */

@@ -21,6 +21,14 @@ function groupLines(resources: readonly ExistingResource[]): string[] {
   const [first] = resources;
   if (first === undefined) return [];
   const head = `  ${first.account}  ${column(first.region, 16)} ${columnRight(String(resources.length), 5)}  ${first.kind}`;
-  return [head, ...wrap(someOf(resources.map((resource) => resource.id), IDS_SHOWN), { first: '      ' })];
+  return [
+    head,
+    ...wrap(
+      someOf(
+        resources.map((resource) => resource.id),
+        IDS_SHOWN,
+      ),
+      { first: '      ' },
+    ),
+  ];
 }
-

@@ -36,8 +36,13 @@ export function finalReport(report: ExecutionReport, next: readonly NextCommand[
 
 function factLines(report: ExecutionReport): string[] {
   const { execution, objectives } = report;
-  const facts: [string, string][] = [['Execution', `${execution.id}${execution.simulated ? '  (simulated: real AWS was not touched)' : ''}`]];
-  facts.push(['Asked for', `${dateAndTime(execution.requestedAt)} UTC by ${oneLine(execution.requestedBy.subject)}, ${execution.intent}`]);
+  const facts: [string, string][] = [
+    ['Execution', `${execution.id}${execution.simulated ? '  (simulated: real AWS was not touched)' : ''}`],
+  ];
+  facts.push([
+    'Asked for',
+    `${dateAndTime(execution.requestedAt)} UTC by ${oneLine(execution.requestedBy.subject)}, ${execution.intent}`,
+  ]);
   if (execution.incident !== null) facts.push(['Incident', execution.incident]);
   if (execution.reason !== null) facts.push(['Reason', execution.reason]);
   if (execution.of !== null) facts.push(['Follows', `execution ${execution.of}`]);
@@ -48,7 +53,8 @@ function factLines(report: ExecutionReport): string[] {
       completedAt === null
         ? `since ${dateAndTime(startedAt)} UTC, still going`
         : `${dateAndTime(startedAt)} to ${timeBeside(completedAt, startedAt)} UTC`;
-    const people = objectives.humanWaitSeconds > 0 ? `, ${duration(objectives.humanWaitSeconds)} of it people's time` : '';
+    const people =
+      objectives.humanWaitSeconds > 0 ? `, ${duration(objectives.humanWaitSeconds)} of it people's time` : '';
     const took = duration(elapsedSeconds(execution, now) ?? 0);
     facts.push(['Ran', `${span}: ${took}${people}`]);
   }
@@ -61,7 +67,15 @@ function failureLines(report: ExecutionReport): string[] {
     const what = count === 0 ? `Step ${group.step}` : `${plural(count, 'resource')} of step ${group.step}`;
     return [
       ...wrap(`${what}: ${group.reason}`, { first: '  ', indent: 4 }),
-      ...(count === 0 ? [] : wrap(someOf(group.resources.map((id) => named(report, group.step, id)), IDS_SHOWN), { first: '    ' })),
+      ...(count === 0
+        ? []
+        : wrap(
+            someOf(
+              group.resources.map((id) => named(report, group.step, id)),
+              IDS_SHOWN,
+            ),
+            { first: '    ' },
+          )),
     ];
   });
 }
@@ -88,10 +102,17 @@ function named(report: ExecutionReport, step: string, id: string): string {
 function notProvenLines(report: ExecutionReport): string[] {
   const { notProven } = report.objectives;
   if (notProven.length === 0 || report.execution.status === 'rejected') return [];
-  return wrap(`${notProven.join(', ')}: only checked, or not run. What rests on ${notProven.length === 1 ? 'it' : 'them'} is not proven.`, { first: '  ' });
+  return wrap(
+    `${notProven.join(', ')}: only checked, or not run. What rests on ${notProven.length === 1 ? 'it' : 'them'} is not proven.`,
+    { first: '  ' },
+  );
 }
 
-const SEVERITY_WORDS: Readonly<Record<Finding['severity'], string>> = { error: 'ERROR', warning: 'Warning', info: 'Note' };
+const SEVERITY_WORDS: Readonly<Record<Finding['severity'], string>> = {
+  error: 'ERROR',
+  warning: 'Warning',
+  info: 'Note',
+};
 
 /** Infos are left out unless the findings are what the report is about. */
 function findingLines(findings: readonly Finding[], all: boolean): string[] {

@@ -23,6 +23,10 @@ const byOldestGate = (left: ExecutionReport, right: ExecutionReport): number =>
 
 function idleLines(reports: readonly ExecutionReport[]): string[] {
   const [running] = reports;
-  if (running === undefined) return ['Nothing runs and nothing waits. To run a drill:', `    ${commandLine('drill', 'PLAN')}`];
-  return ['Nothing waits for a person. To watch what runs:', `    ${commandLine('execution', 'watch', running.execution.id)}`];
+  if (running === undefined)
+    return ['Nothing runs and nothing waits. To run a drill:', `    ${commandLine('drill', 'PLAN')}`];
+  return [
+    'Nothing waits for a person. To watch what runs:',
+    `    ${commandLine('execution', 'watch', running.execution.id)}`,
+  ];
 }

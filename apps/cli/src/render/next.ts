@@ -53,13 +53,18 @@ function afterEnd(report: ExecutionReport, access: Access): NextCommand[] {
   const left = report.exists.length;
   const show = { why: 'See this report again:', command: commandLine('execution', 'show', id) };
   if (mode === 'drill' && left > 0) {
-    return [{ why: `Terminate the ${left} drill resources that are left:`, command: commandLine('execution', 'cleanup', id) }, show];
+    return [
+      { why: `Terminate the ${left} drill resources that are left:`, command: commandLine('execution', 'cleanup', id) },
+      show,
+    ];
   }
   return [show];
 }
 
 /** What each answer means to whoever has to choose. */
-const ANSWERS: Readonly<Record<GateAction, { readonly why: string; readonly note?: string; readonly more?: readonly string[] }>> = {
+const ANSWERS: Readonly<
+  Record<GateAction, { readonly why: string; readonly note?: string; readonly more?: readonly string[] }>
+> = {
   approve: { why: 'let it go on' },
   reject: { why: 'do not let it go on', note: 'WHY' },
   retry: { why: 'try what failed again', note: 'WHAT CHANGED', more: ['--only', 'failed'] },
@@ -102,7 +107,9 @@ function afterRejection(report: ExecutionReport, access: Access): NextCommand[] 
   const errors = report.findings.filter((finding) => finding.severity === 'error');
   const acceptable = errors.filter((finding) => !finding.absolute);
   if (report.execution.mode === 'drill' || acceptable.length < errors.length) {
-    return access.kind === 'server' ? [] : [{ why: 'Mend what the findings name, then run it again:', command: access.again }];
+    return access.kind === 'server'
+      ? []
+      : [{ why: 'Mend what the findings name, then run it again:', command: access.again }];
   }
   const words = acceptable.map((finding) => `--accept-finding ${shellWord(`${finding.id}=WHY`)}`).join(' ');
   return [{ why: 'Mend what the findings name; or, to go on all the same, add to the same command:', command: words }];

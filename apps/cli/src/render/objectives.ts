@@ -8,8 +8,18 @@ export function objectiveLines(report: ExecutionReport, paint: Paint): string[] 
   const { objectives, execution } = report;
   const over = execution.completedAt !== null;
   return [
-    line('RTO', measured(objectives.rtoActualSeconds, over), objectives.rtoMinutes, judgement(objectives.rtoMet, over, paint)),
-    line('RPO', measured(objectives.rpoActualSeconds, over), objectives.rpoMinutes, judgement(objectives.rpoMet, over, paint)),
+    line(
+      'RTO',
+      measured(objectives.rtoActualSeconds, over),
+      objectives.rtoMinutes,
+      judgement(objectives.rtoMet, over, paint),
+    ),
+    line(
+      'RPO',
+      measured(objectives.rpoActualSeconds, over),
+      objectives.rpoMinutes,
+      judgement(objectives.rpoMet, over, paint),
+    ),
   ];
 }
 

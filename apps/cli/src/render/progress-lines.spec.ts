@@ -17,7 +17,10 @@ describe('progress as lines', () => {
   });
 
   it('tells what failed and why, what waits and for whom', () => {
-    expectGolden('lines-waiting', progressLines(runningDrill, waitingRecovery).flatMap((line) => line.match(/.{1,80}/g) ?? []));
+    expectGolden(
+      'lines-waiting',
+      progressLines(runningDrill, waitingRecovery).flatMap((line) => line.match(/.{1,80}/g) ?? []),
+    );
   });
 
   it('puts the end of a wave after the ends of its steps, and the verdict last', () => {
@@ -35,7 +38,9 @@ describe('progress as lines', () => {
           aWaveReport({
             status: 'running',
             completedAt: null,
-            steps: [aStepReport({ status: 'running', completedAt: null, progress: { done, total: 40, unit: 'servers' } })],
+            steps: [
+              aStepReport({ status: 'running', completedAt: null, progress: { done, total: 40, unit: 'servers' } }),
+            ],
           }),
         ],
       });
@@ -54,9 +59,13 @@ describe('progress as lines', () => {
 
   it('keeps what came from outside on its line and away from the terminal', () => {
     const escape = String.fromCharCode(27);
-    const before = aReport({ waves: [aWaveReport({ id: waveId('w'), steps: [aStepReport({ status: 'running', completedAt: null })] })] });
+    const before = aReport({
+      waves: [aWaveReport({ id: waveId('w'), steps: [aStepReport({ status: 'running', completedAt: null })] })],
+    });
     const after = aReport({
-      waves: [aWaveReport({ id: waveId('w'), steps: [aStepReport({ status: 'failed', reason: `bad${escape}[2J\nworse` })] })],
+      waves: [
+        aWaveReport({ id: waveId('w'), steps: [aStepReport({ status: 'failed', reason: `bad${escape}[2J\nworse` })] }),
+      ],
     });
     expect(progressLines(before, after).join('|')).toContain(': bad worse');
   });

@@ -90,14 +90,21 @@ function progressWords({ progress }: StepReport): string {
 function gateChanges(before: ExecutionReport | undefined, gate: GateReport): Line[] {
   const earlier = before?.gates.find(({ id }) => id === gate.id);
   const opened: Line[] =
-    earlier === undefined ? [{ at: gate.openedAt, text: `${gateTitle(gate)}: waits for ${oneLine(gate.waitsFor)}` }] : [];
+    earlier === undefined
+      ? [{ at: gate.openedAt, text: `${gateTitle(gate)}: waits for ${oneLine(gate.waitsFor)}` }]
+      : [];
   const overdue: Line[] =
     gate.overdue && earlier?.overdue === false && gate.deadline !== null
       ? [{ at: gate.deadline, text: `${gateTitle(gate)}: OVERDUE` }]
       : [];
   const closed: Line[] =
     gate.status === 'closed' && earlier?.status !== 'closed' && gate.closedAt !== null
-      ? [{ at: gate.closedAt, text: `${gateTitle(gate)}: ${gate.verdict ?? 'closed'} by ${oneLine(gate.closedBy ?? 'nobody')}` }]
+      ? [
+          {
+            at: gate.closedAt,
+            text: `${gateTitle(gate)}: ${gate.verdict ?? 'closed'} by ${oneLine(gate.closedBy ?? 'nobody')}`,
+          },
+        ]
       : [];
   return [...opened, ...overdue, ...closed];
 }

@@ -36,7 +36,11 @@ export function progressScreen(
 }
 
 /** Painted lines are never wider than they were plain; those that are too wide lose their paint. */
-function fitted(lines: readonly string[], size: { readonly columns: number; readonly rows: number }, paint: Paint): string[] {
+function fitted(
+  lines: readonly string[],
+  size: { readonly columns: number; readonly rows: number },
+  paint: Paint,
+): string[] {
   const width = Math.min(size.columns, WIDTH);
   const shown = lines.slice(0, Math.max(1, size.rows));
   return width < WIDTH ? shown.map((line) => paint('dim', shorten(oneLine(line), width))) : [...shown];
@@ -117,11 +121,16 @@ function shareDone(step: StepReport, now: Instant): number {
 function timeColumn(part: WaveReport | StepReport, remaining: number, now: Instant): string {
   const elapsed = elapsedSeconds(part, now);
   if (elapsed === undefined) return '';
-  return part.completedAt === null && part.status === 'running' ? `~${duration(Math.ceil(remaining / 60) * 60)} left` : duration(elapsed);
+  return part.completedAt === null && part.status === 'running'
+    ? `~${duration(Math.ceil(remaining / 60) * 60)} left`
+    : duration(elapsed);
 }
 
 const waitLines = (report: ExecutionReport, now: Instant, paint: Paint): string[] =>
   waitingGates(report).map((gate) => {
     const since = elapsedSeconds({ startedAt: gate.openedAt, completedAt: null }, now) ?? 0;
-    return paint('yellow', shorten(`> ${gateTitle(gate)}: waits ${duration(since)} for ${oneLine(gate.waitsFor)}`, WIDTH));
+    return paint(
+      'yellow',
+      shorten(`> ${gateTitle(gate)}: waits ${duration(since)} for ${oneLine(gate.waitsFor)}`, WIDTH),
+    );
   });

@@ -23,12 +23,29 @@ const wide = { columns: 80, rows: 40 };
 describe('the final report in 80 columns, without colour and without a terminal', () => {
   it.each([
     ['final-clean', cleanDrill, server],
-    ['final-degraded', degradedDrill, { kind: 'gone', again: 'npx breakwater drill examples/plans/core-banking.yaml --approve' }],
+    [
+      'final-degraded',
+      degradedDrill,
+      { kind: 'gone', again: 'npx breakwater drill examples/plans/core-banking.yaml --approve' },
+    ],
     ['final-failed', failedRecovery, server],
-    ['final-cancelled', cancelledDrill, { kind: 'data', dataDir: '.breakwater', simulate: [], again: 'npx breakwater drill plan.yaml' }],
+    [
+      'final-cancelled',
+      cancelledDrill,
+      { kind: 'data', dataDir: '.breakwater', simulate: [], again: 'npx breakwater drill plan.yaml' },
+    ],
     ['final-rejected', rejectedDrill, { kind: 'gone', again: 'npx breakwater drill plan.yaml --simulate estate.yaml' }],
     ['final-rejected-recovery', rejectedRecovery, server],
-    ['final-waiting', waitingRecovery, { kind: 'data', dataDir: '/tmp/my data', simulate: ['--simulate', 'estate.yaml', '--speed', '200'], again: 'npx breakwater drill plan.yaml' }],
+    [
+      'final-waiting',
+      waitingRecovery,
+      {
+        kind: 'data',
+        dataDir: '/tmp/my data',
+        simulate: ['--simulate', 'estate.yaml', '--speed', '200'],
+        again: 'npx breakwater drill plan.yaml',
+      },
+    ],
   ] satisfies [string, typeof cleanDrill, Access][])('%s', (name, report, access) => {
     expectGolden(name, finalReport(report, nextCommands(report, access), plainPaint));
   });

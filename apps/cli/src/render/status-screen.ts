@@ -51,7 +51,8 @@ const activeLines = (report: ExecutionReport): string[] =>
       .filter((step) => step.status === 'running' || step.status === 'retrying')
       .map((step) => {
         const { progress } = step;
-        const count = progress === null ? STEP_WORDS[step.status] : `${progress.done} of ${progress.total} ${progress.unit}`;
+        const count =
+          progress === null ? STEP_WORDS[step.status] : `${progress.done} of ${progress.total} ${progress.unit}`;
         const detail = progress?.detail === undefined ? '' : `: ${oneLine(progress.detail)}`;
         return shorten(`  runs   ${wave.id} / ${step.id}: ${count}${detail}`, WIDTH);
       }),

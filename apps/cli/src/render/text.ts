@@ -3,7 +3,10 @@ import { stripVTControlCharacters } from 'node:util';
 /** Columns that every screen fits in. */
 export const WIDTH = 80;
 
-const CONTROL = new RegExp(`[${String.fromCharCode(0)}-${String.fromCharCode(31)}${String.fromCharCode(127)}-${String.fromCharCode(159)}]+`, 'g');
+const CONTROL = new RegExp(
+  `[${String.fromCharCode(0)}-${String.fromCharCode(31)}${String.fromCharCode(127)}-${String.fromCharCode(159)}]+`,
+  'g',
+);
 
 /**
  * Text from elsewhere (AWS's reasons, instructions, notes) on one line, without anything that could steer a terminal.

@@ -25,7 +25,9 @@ describe('durations', () => {
 
 describe('the moment of a report', () => {
   it("is the execution's own, which may run faster than ours", () => {
-    expect(momentOf(aReport({ execution: { completedAt: null }, criticalPath: { makespanSeconds: 120 } }))).toBe(at(130));
+    expect(momentOf(aReport({ execution: { completedAt: null }, criticalPath: { makespanSeconds: 120 } }))).toBe(
+      at(130),
+    );
     expect(momentOf(aReport())).toBe(at(1000));
     expect(momentOf(aReport({ execution: { startedAt: null, completedAt: null } }))).toBe(at(0));
   });
@@ -33,7 +35,13 @@ describe('the moment of a report', () => {
 
 describe('what is left', () => {
   const step = (status: 'pending' | 'running' | 'waiting', over = {}) =>
-    aStepReport({ status, startedAt: status === 'pending' ? null : at(0), completedAt: null, estimateSeconds: 300, ...over });
+    aStepReport({
+      status,
+      startedAt: status === 'pending' ? null : at(0),
+      completedAt: null,
+      estimateSeconds: 300,
+      ...over,
+    });
 
   it('is the estimate less the time that is over, and never nothing while it runs', () => {
     expect(stepRemainingSeconds(step('running'), at(100))).toBe(200);

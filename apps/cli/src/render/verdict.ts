@@ -38,7 +38,8 @@ function completedSentence(report: ExecutionReport): string {
   const resources = resourceSentence(report);
   if (report.execution.outcome === 'clean') return `ended clean. ${resources}`;
   const count = report.exceptions.length;
-  const letPass = count === 0 ? 'something was skipped' : `${plural(count, 'exception was', 'exceptions were')} let pass`;
+  const letPass =
+    count === 0 ? 'something was skipped' : `${plural(count, 'exception was', 'exceptions were')} let pass`;
   return `ended, but ${letPass}. ${resources}`;
 }
 
@@ -52,10 +53,16 @@ function resourceSentence(report: ExecutionReport): string {
 /** Of a run that stopped on the way: what it never came to is not counted. */
 function partSentence(report: ExecutionReport): string {
   const { good, total } = countsOf(report);
-  return total === 0 ? 'No resource was acted on.' : `It came to ${plural(total, 'resource')}; ${good} ${verbOf(report)}.`;
+  return total === 0
+    ? 'No resource was acted on.'
+    : `It came to ${plural(total, 'resource')}; ${good} ${verbOf(report)}.`;
 }
 
-const countsOf = (report: ExecutionReport) => resourceCounts(report, report.waves.flatMap((wave) => wave.steps));
+const countsOf = (report: ExecutionReport) =>
+  resourceCounts(
+    report,
+    report.waves.flatMap((wave) => wave.steps),
+  );
 
 const verbOf = ({ execution }: ExecutionReport): string => (execution.mode === 'cleanup' ? 'cleaned up' : 'recovered');
 

@@ -1,7 +1,11 @@
 import { ROLES, type Actor } from '@breakwater/core';
 
 /** Who sits at this machine: may do everything on the embedded default, where the data folder is theirs anyway. */
-export const localActor = (userName: string): Actor => ({ subject: `local:${userName}`, assurance: 'local', roles: ROLES });
+export const localActor = (userName: string): Actor => ({
+  subject: `local:${userName}`,
+  assurance: 'local',
+  roles: ROLES,
+});
 
 /**
  * Stands in for a second person in simulated runs, so that two-person rules can be played through by one.

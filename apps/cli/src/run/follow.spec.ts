@@ -84,7 +84,10 @@ describe('following an execution', () => {
 
 describe('--approve', () => {
   const gatesOf = (kind: 'approval' | 'pause' | 'manual' | 'decision' | 'hold') =>
-    aReport({ execution: { status: 'waiting', completedAt: null }, gates: [aGateReport({ kind, id: gateId(`${kind}.x`) })] });
+    aReport({
+      execution: { status: 'waiting', completedAt: null },
+      gates: [aGateReport({ kind, id: gateId(`${kind}.x`) })],
+    });
 
   it.each([
     ['approval', 'approve'],
@@ -94,7 +97,9 @@ describe('--approve', () => {
   ] as const)('answers a gate of kind %s with %s, as a simulated person', async (kind, action) => {
     const { follows, given } = played([gatesOf(kind), cleanDrill]);
     await follows({ answerer: approvingAnswerer });
-    expect(given).toMatchObject([{ answer: { action, revision: 1 }, by: { assurance: 'simulated', subject: 'simulated:person-1' } }]);
+    expect(given).toMatchObject([
+      { answer: { action, revision: 1 }, by: { assurance: 'simulated', subject: 'simulated:person-1' } },
+    ]);
     expect(given[0]?.answer.note).toMatch(/simulated run/);
   });
 
@@ -120,13 +125,18 @@ describe('at a terminal', () => {
     const never = new AbortController().signal;
     return { terminal, answerer: interactiveAnswerer(terminal, progressView(keptChannel()), localActor('ana'), never) };
   };
-  const waiting = aReport({ execution: { status: 'waiting', completedAt: null }, gates: [aGateReport({ actions: ['approve', 'reject'] })] });
+  const waiting = aReport({
+    execution: { status: 'waiting', completedAt: null },
+    gates: [aGateReport({ actions: ['approve', 'reject'] })],
+  });
 
   it('asks until the answer is one, and for the reason', async () => {
     const { terminal, answerer } = asks(['perhaps', 'reject', '', 'not yet']);
     const { follows, given } = played([waiting, cleanDrill]);
     await follows({ answerer });
-    expect(given).toMatchObject([{ answer: { action: 'reject', note: 'not yet', revision: 1 }, by: { subject: 'local:ana' } }]);
+    expect(given).toMatchObject([
+      { answer: { action: 'reject', note: 'not yet', revision: 1 }, by: { subject: 'local:ana' } },
+    ]);
     expect(terminal.err.kept).toContain('perhaps is no answer to this gate');
   });
 

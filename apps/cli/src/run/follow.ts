@@ -47,13 +47,21 @@ export async function follow(dependencies: FollowDependencies): Promise<Followed
   }
 }
 
-async function look({ application, executionId }: FollowDependencies): Promise<{ report: ExecutionReport; version: number }> {
+async function look({
+  application,
+  executionId,
+}: FollowDependencies): Promise<{ report: ExecutionReport; version: number }> {
   const shown = await application.showExecution(executionId);
   if (shown === undefined) throw new Error(`execution ${executionId} is not in the store any more`);
   return shown;
 }
 
-const ENDED: ReadonlySet<ExecutionReport['execution']['status']> = new Set(['completed', 'failed', 'rejected', 'cancelled']);
+const ENDED: ReadonlySet<ExecutionReport['execution']['status']> = new Set([
+  'completed',
+  'failed',
+  'rejected',
+  'cancelled',
+]);
 
 export const isEnded = (report: ExecutionReport): boolean => ENDED.has(report.execution.status);
 

@@ -10,7 +10,12 @@ const LATER = '';
 const MINUTES_OF_EXTENSION = 30;
 
 /** Asks whoever sits at the terminal. A gate that was left for later is asked about again once nothing else goes on. */
-export function interactiveAnswerer(console: Console, view: ProgressView, by: Actor, interrupted: AbortSignal): Answerer {
+export function interactiveAnswerer(
+  console: Console,
+  view: ProgressView,
+  by: Actor,
+  interrupted: AbortSignal,
+): Answerer {
   const leftForLater = new Set<string>();
   return async (gate, report) => {
     if (leftForLater.has(gate.id) && !standsStill(report)) return 'later';
@@ -44,9 +49,14 @@ async function askAction(
   }
 }
 
-async function askDetails(console: Console, action: GateAction, interrupted: AbortSignal): Promise<ResolveGate | undefined> {
+async function askDetails(
+  console: Console,
+  action: GateAction,
+  interrupted: AbortSignal,
+): Promise<ResolveGate | undefined> {
   if (action === 'approve') return { action };
-  const question = action === 'done-by-hand' ? 'What was done, and what you saw (kept as evidence): ' : 'Why (kept in the history): ';
+  const question =
+    action === 'done-by-hand' ? 'What was done, and what you saw (kept as evidence): ' : 'Why (kept in the history): ';
   for (;;) {
     const note = await console.ask(question, interrupted);
     if (note === undefined) return undefined;

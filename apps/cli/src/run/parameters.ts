@@ -25,6 +25,7 @@ function unknownParameter(name: string, known: readonly string[], plan: string):
 
 function numberOf(name: string, value: string): number {
   const number = Number(value);
-  if (value.trim() === '' || !Number.isFinite(number)) throw new InputError(`parameter ${name} is a number, not ${value}`);
+  if (value.trim() === '' || !Number.isFinite(number))
+    throw new InputError(`parameter ${name} is a number, not ${value}`);
   return number;
 }

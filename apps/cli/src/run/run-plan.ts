@@ -61,7 +61,9 @@ export async function runPlan(request: RunRequest, context: CommandContext): Pro
 /** @throws InputError when `--approve` is given for a run that touches AWS */
 export function checkApprove({ approve, simulate }: Pick<RunOptions, 'approve' | 'simulate'>): void {
   if (approve && simulate === undefined) {
-    throw new InputError('--approve is for simulated runs only: in AWS people answer, so leave it out or add --simulate');
+    throw new InputError(
+      '--approve is for simulated runs only: in AWS people answer, so leave it out or add --simulate',
+    );
   }
 }
 
@@ -101,9 +103,15 @@ async function startAndFollow(request: RunRequest, embedded: Embedded, context: 
 }
 
 /** A document on standard output is alone there. */
-const progressChannel = ({ json }: RunOptions, { console }: CommandContext): Channel => (json ? console.err : console.out);
+const progressChannel = ({ json }: RunOptions, { console }: CommandContext): Channel =>
+  json ? console.err : console.out;
 
-function answererFor(options: RunOptions, context: CommandContext, view: ProgressView, by: Actor): Answerer | undefined {
+function answererFor(
+  options: RunOptions,
+  context: CommandContext,
+  view: ProgressView,
+  by: Actor,
+): Answerer | undefined {
   if (options.approve) return approvingAnswerer;
   return context.console.canAsk ? interactiveAnswerer(context.console, view, by, context.interrupted) : undefined;
 }
@@ -130,7 +138,11 @@ async function refuseSecondRun(plan: string, mode: string, { application }: Embe
 }
 
 /** A plan that has not changed since it was saved keeps its version. */
-async function savedVersion({ text, name, plan }: PlanFile, { application, plans }: Embedded, by: Actor): Promise<number> {
+async function savedVersion(
+  { text, name, plan }: PlanFile,
+  { application, plans }: Embedded,
+  by: Actor,
+): Promise<number> {
   const newest = await plans.find(plan.name);
   if (newest !== undefined && canonicalJson(newest.plan) === canonicalJson(plan)) return newest.version;
   const saved = await application.savePlan({ kind: 'text', text, name }, newest?.version ?? 0, by);
@@ -163,7 +175,12 @@ async function conclude(
 }
 
 function standstillSentence(kind: 'waits' | 'interrupted', simulatedHere: boolean): string {
-  const what = kind === 'waits' ? 'The execution waits for a person, and there is no terminal to ask on.' : 'The execution was left as it is.';
-  const estate = simulatedHere ? ' The simulated estate begins anew then; one that outlives this command: breakwater simulate.' : '';
+  const what =
+    kind === 'waits'
+      ? 'The execution waits for a person, and there is no terminal to ask on.'
+      : 'The execution was left as it is.';
+  const estate = simulatedHere
+    ? ' The simulated estate begins anew then; one that outlives this command: breakwater simulate.'
+    : '';
   return `${what} Its history is kept, and the commands above go on with it.${estate}`;
 }

@@ -46,7 +46,8 @@ export function createDispatcher(world: World, services: readonly Service[], thr
       const scope = readScope(request);
       const service = scope && byName.get(scope.service);
       if (!scope || !service) return answer(refuseUnsigned(scope));
-      return dispatchTo({ world, service, throttle, request, scope, requestId: randomUUID() });
+      const region = service.globalRegion ?? scope.region;
+      return dispatchTo({ world, service, throttle, request, scope, region, requestId: randomUUID() });
     },
   };
 }
@@ -71,10 +72,11 @@ function refuseUnsigned(scope: SignedScope | undefined): WireResponse {
 
 function unreachableOutcome(world: World, service: Service | undefined, scope: SignedScope): Outcome | undefined {
   const accountId = world.credentials.get(scope.accessKeyId)?.caller.accountId ?? '';
-  if (world.outages.darkSince(accountId, scope.region, world.clock.now()) === undefined) return undefined;
+  const region = service?.globalRegion ?? scope.region;
+  if (world.outages.darkSince(accountId, region, world.clock.now()) === undefined) return undefined;
   if (world.estate.unreachable === 'hang') return { kind: 'hang' };
   if (world.estate.unreachable !== 'unavailable' || !service) return { kind: 'drop' };
-  const error = commonError(service.errors, 'unavailable', `${service.name} in ${scope.region} cannot be reached`);
+  const error = commonError(service.errors, 'unavailable', `${service.name} in ${region} cannot be reached`);
   return answer(service.writeError(error, randomUUID()));
 }
 
@@ -84,6 +86,8 @@ interface Exchange {
   readonly throttle: Throttle;
   readonly request: WireRequest;
   readonly scope: SignedScope;
+  /** Where the call is served: the Region of the signature, or that of a global service. */
+  readonly region: string;
   readonly requestId: string;
 }
 
@@ -119,16 +123,23 @@ function handle(exchange: Exchange, caller: Caller, routed: RoutedCall): Outcome
 }
 
 function perform(exchange: Exchange, caller: Caller, routed: RoutedCall): Outcome {
-  const { world, service, scope } = exchange;
+  const { world, service, region } = exchange;
   const { operation } = routed;
   const action = `${service.name}:${operation.name}`;
   const now = advance(world);
-  if (!exchange.throttle.admits({ accountId: caller.accountId, region: scope.region, operation: action }, now)) {
+  const limits = service.limitsOf?.(operation.name);
+  const throttled = {
+    accountId: caller.accountId,
+    region,
+    operation: action,
+    ...(limits === undefined ? {} : { limits }),
+  };
+  if (!exchange.throttle.admits(throttled, now)) {
     throw commonError(service.errors, 'throttled', 'Rate exceeded');
   }
   if (operation.needsPermission) requirePermission(service, caller, action);
   const read = routed.read();
-  const target = { operation: action, account: caller.accountId, region: scope.region, resources: read.resources };
+  const target = { operation: action, account: caller.accountId, region, resources: read.resources };
   const strikes = world.faults.strike(target);
   if (endCall(service, strikes) === 'drop') return { kind: 'drop' };
   const isLost = strikes.some(({ spec }) => spec.kind === 'lost-after');
@@ -169,13 +180,13 @@ interface Performance {
   readonly answered: boolean;
 }
 
-function run({ world, service, scope, requestId }: Exchange, performance: Performance): Answer {
+function run({ world, service, region, requestId }: Exchange, performance: Performance): Answer {
   const { caller, routed, now } = performance;
   const resources: string[] = [];
   const effects: string[] = [];
   const call: Call = {
     world,
-    place: placeOf(world, caller.accountId, scope.region),
+    place: placeOf(world, caller.accountId, region),
     caller,
     now,
     strikes: performance.strikes,
@@ -193,7 +204,7 @@ function run({ world, service, scope, requestId }: Exchange, performance: Perfor
       caller: caller.arn,
       ...(caller.sourceIdentity === undefined ? {} : { sourceIdentity: caller.sourceIdentity }),
       account: caller.accountId,
-      region: scope.region,
+      region,
       operation: `${service.name}:${routed.operation.name}`,
       resources,
       effects,
@@ -213,7 +224,8 @@ function rewritten({ operation }: RoutedCall, result: Answer, strikes: readonly 
   return strikes
     .filter(({ spec }) => spec.kind === 'unknown-status')
     .reduce(
-      (changed, { spec }) => operation.rewriteStatus?.(changed, spec.status ?? 'SOMETHING_NEW', faultedResource(spec)) ?? changed,
+      (changed, { spec }) =>
+        operation.rewriteStatus?.(changed, spec.status ?? 'SOMETHING_NEW', faultedResource(spec)) ?? changed,
       result,
     );
 }
@@ -223,11 +235,13 @@ function answerDelayMs(strikes: readonly FaultStrike[]): number {
   return strikes.reduce((sum, { spec }) => sum + (spec.kind === 'late' ? (spec.answerSeconds ?? 0) * 1000 : 0), 0);
 }
 
-function countCall({ world, service, scope }: Exchange, caller: Caller, operation: string, outcome: CallOutcome): void {
-  world.ledger.countCall(
-    { service: service.name, operation, account: caller.accountId, region: scope.region },
-    outcome,
-  );
+function countCall(
+  { world, service, region }: Exchange,
+  caller: Caller,
+  operation: string,
+  outcome: CallOutcome,
+): void {
+  world.ledger.countCall({ service: service.name, operation, account: caller.accountId, region }, outcome);
 }
 
 /** What no service raised on purpose is a bug of the simulator: it answers 500 and is printed. */

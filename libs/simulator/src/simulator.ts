@@ -116,9 +116,10 @@ function chooseClock(options: SimulatorOptions, estate: Estate, wall: Clock): Ch
 
 function faultableOperations(): FaultableOperation[] {
   return SERVICES.flatMap((service) =>
-    service.operations.map(({ name, startsJob, rewriteStatus }) => ({
+    service.operations.map(({ name, startsJob, hasParts, rewriteStatus }) => ({
       operation: `${service.name}:${name}`,
       startsJob,
+      hasParts,
       hasStatus: rewriteStatus !== undefined,
     })),
   );

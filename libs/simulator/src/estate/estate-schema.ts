@@ -86,7 +86,7 @@ const Throttling = Type.Object(
   {
     enabled: Type.Optional(Type.Boolean({ description: 'Default yes' })),
     default: Type.Optional(Bucket),
-    operations: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z0-9]+:[A-Za-z]+$' }), Bucket)),
+    operations: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z0-9-]+:[A-Za-z]+$' }), Bucket)),
   },
   strict,
 );

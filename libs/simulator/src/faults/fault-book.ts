@@ -33,6 +33,8 @@ export interface FaultTarget {
 export interface FaultableOperation {
   readonly operation: string;
   readonly startsJob: boolean;
+  /** Whether parts of that job can fail. */
+  readonly hasParts: boolean;
   readonly hasStatus: boolean;
 }
 
@@ -113,7 +115,8 @@ export class FaultBook {
     const named = this.#operations.filter((candidate) => matchesWildcards(operation, candidate.operation));
     if (named.length === 0) throw new FaultRefusedError(`no operation of the simulator matches ${operation}`);
     const needsJob = kind === 'stuck' || kind === 'partial' || (kind === 'late' && jobSeconds !== undefined);
-    if (needsJob && !named.some(({ startsJob }) => startsJob)) {
+    const canStrike = named.some(({ startsJob, hasParts }) => (kind === 'partial' ? hasParts : startsJob));
+    if (needsJob && !canStrike) {
       throw new FaultRefusedError(`${operation} starts no job that could be ${kind}`);
     }
     if (kind === 'unknown-status' && !named.some(({ hasStatus }) => hasStatus)) {

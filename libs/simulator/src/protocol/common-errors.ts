@@ -31,6 +31,8 @@ export const STS_ERRORS: CommonErrors = {
   unavailable: ['ServiceUnavailable', 503],
 };
 
+export const ROUTE53_ERRORS: CommonErrors = { ...STS_ERRORS, invalidRequest: ['InvalidInput', 400] };
+
 export const EC2_ERRORS: CommonErrors = {
   missingAuthentication: ['MissingAuthenticationToken', 403],
   unknownKey: ['AuthFailure', 401],

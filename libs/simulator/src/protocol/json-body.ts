@@ -12,6 +12,7 @@ export function jsonObject(text: string, refuse: (message: string) => Error): Re
     if (error instanceof SyntaxError) throw refuse('the body is not JSON');
     throw error;
   }
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw refuse('the body is not a JSON object');
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw refuse('the body is not a JSON object');
   return { ...value };
 }

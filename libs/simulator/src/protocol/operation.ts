@@ -36,7 +36,10 @@ export interface Operation<Raw> {
   readonly writes: boolean;
   /** Whether a policy has to allow it; only GetCallerIdentity needs none. */
   readonly needsPermission: boolean;
+  /** Whether it begins work that can be late or stuck. */
   readonly startsJob: boolean;
+  /** Whether that work has parts, some of which can fail. */
+  readonly hasParts: boolean;
   readonly successStatus: number;
   /** @throws {@link ServiceError} when the input is not valid */
   readonly read: (raw: Raw) => ReadCall;
@@ -50,6 +53,8 @@ export interface OperationDefinition<Raw, Input> {
   readonly writes?: boolean;
   readonly needsPermission?: boolean;
   readonly startsJob?: boolean;
+  /** Default: as `startsJob`. */
+  readonly hasParts?: boolean;
   readonly successStatus?: number;
   readonly input: (raw: Raw) => Input;
   readonly resources?: (input: Input) => readonly string[];
@@ -65,6 +70,7 @@ export function defineOperation<Raw, Input>(definition: OperationDefinition<Raw,
     writes: definition.writes ?? false,
     needsPermission: definition.needsPermission ?? true,
     startsJob: definition.startsJob ?? false,
+    hasParts: definition.hasParts ?? definition.startsJob ?? false,
     successStatus: definition.successStatus ?? 200,
     read: (raw) => {
       const value = input(raw);

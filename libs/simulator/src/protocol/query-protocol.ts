@@ -79,7 +79,8 @@ function jsonAnswer({ operation, answer, status, requestId }: Written): WireResp
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-function xmlResponse(status: number, content: string): WireResponse {
+/** An answer of the query and REST-XML services. */
+export function xmlResponse(status: number, content: string): WireResponse {
   return {
     status,
     headers: { 'content-type': 'text/xml;charset=UTF-8' },
@@ -88,7 +89,7 @@ function xmlResponse(status: number, content: string): WireResponse {
 }
 
 /** Answers of query services are written as XML; whatever is neither text, number, flag, list nor object is a bug of the operation. */
-function xmlMembers(answer: Answer): Record<string, XmlValue> {
+export function xmlMembers(answer: Answer): Record<string, XmlValue> {
   return Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, xmlValue(value)]));
 }
 

@@ -1,6 +1,7 @@
 import type { CommonErrors } from './common-errors.ts';
 import type { Answer, Operation, ReadCall } from './operation.ts';
 import type { ServiceError } from './service-error.ts';
+import type { RateLimit } from './throttle.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 
 /** How a family of services reads requests and writes answers. */
@@ -33,6 +34,10 @@ export interface Service {
   readonly name: string;
   /** As the credential scope of a signature says it. */
   readonly signingName: string;
+  /** The one Region whose control plane serves every Region; absent for a regional service. */
+  readonly globalRegion?: string;
+  /** The service's own limits of an operation; by default each operation has a bucket of its own. */
+  readonly limitsOf?: (operation: string) => readonly RateLimit[];
   readonly errors: CommonErrors;
   readonly operations: readonly Omit<Operation<never>, 'read'>[];
   /** @returns undefined, with the name asked for, when the service has no such operation */

@@ -112,13 +112,14 @@ export interface Application {
   /** Checks a plan without saving it: every fault, not the first. */
   validatePlan(source: PlanSource): Result<RecoveryPlan, readonly PlanFault[]>;
   /** Saves the next version. `expectedVersion` 0 is a new plan. @throws PlanVersionConflictError */
-  savePlan(
-    source: PlanSource,
-    expectedVersion: number,
+  savePlan(source: PlanSource, expectedVersion: number, by: Actor): Promise<Result<StoredPlan, readonly PlanFault[]>>;
+  startExecution(
+    input: StartExecution,
     by: Actor,
-  ): Promise<Result<StoredPlan, readonly PlanFault[]>>;
-  startExecution(input: StartExecution, by: Actor): Promise<Result<{ readonly executionId: ExecutionId }, StartRefusal>>;
-  listExecutions(filter: ExecutionFilter): Promise<{ readonly heads: readonly ExecutionHead[]; readonly cursor?: string }>;
+  ): Promise<Result<{ readonly executionId: ExecutionId }, StartRefusal>>;
+  listExecutions(
+    filter: ExecutionFilter,
+  ): Promise<{ readonly heads: readonly ExecutionHead[]; readonly cursor?: string }>;
   /** The report, live while it runs; `version` is the store's. `undefined` for an unknown id. */
   showExecution(id: ExecutionId): Promise<{ readonly report: ExecutionReport; readonly version: number } | undefined>;
   /** Commits after a version, oldest first; `undefined` for an unknown id. */
@@ -127,7 +128,12 @@ export interface Application {
   resumeExecution(id: ExecutionId, by: Actor, note?: string): Promise<Result<void, ExecutionRefusal>>;
   cancelExecution(id: ExecutionId, by: Actor, note: string): Promise<Result<void, ExecutionRefusal>>;
   showGate(id: ExecutionId, gate: GateId): Promise<GateReport | undefined>;
-  resolveGate(id: ExecutionId, gate: GateId, answer: ResolveGate, by: Actor): Promise<Result<GateReport, ExecutionRefusal>>;
+  resolveGate(
+    id: ExecutionId,
+    gate: GateId,
+    answer: ResolveGate,
+    by: Actor,
+  ): Promise<Result<GateReport, ExecutionRefusal>>;
   /** The engine's side of the house. */
   readonly host: ExecutionHost;
   /** Tells which engine runs the executions; called once by the composition root, before anything starts. */
@@ -153,7 +159,10 @@ export type StageVerdict =
  */
 export interface ExecutionHost {
   /** Validates and compiles; `rejected` ends the execution. */
-  prepare(id: ExecutionId, signal: AbortSignal): Promise<{ readonly kind: 'prepared'; readonly stages: readonly StageId[] } | { readonly kind: 'ended' }>;
+  prepare(
+    id: ExecutionId,
+    signal: AbortSignal,
+  ): Promise<{ readonly kind: 'prepared'; readonly stages: readonly StageId[] } | { readonly kind: 'ended' }>;
   /** Whether a stage may run. `wait`: ask again when the engine is told that `stageGate(stage)` opened. */
   awaitStage(id: ExecutionId, stage: StageId): Promise<StageVerdict>;
   /** The verdict of a person's gate; `undefined` while it waits. */
@@ -167,4 +176,3 @@ export interface ExecutionHost {
   /** Records what follows from time having passed; gives the next moment worth a look. */
   tick(id: ExecutionId): Promise<Instant | undefined>;
 }
-

@@ -31,6 +31,8 @@ export { documentFaults } from './plan/document-faults.ts';
 export { schemaFaults } from './plan/schema/schema-faults.ts';
 export type { CheckPlanOptions } from './plan/check-plan.ts';
 export { checkPlan } from './plan/check-plan.ts';
+export type { Alternative } from './plan/alternatives.ts';
+export { alternativePlan } from './plan/alternatives.ts';
 export type { BoundParameters } from './plan/parameters.ts';
 export { resolveParameters } from './plan/parameters.ts';
 export type { BoundChoice, BoundPlan, BoundStep, Occasion } from './compile/bind-steps.ts';

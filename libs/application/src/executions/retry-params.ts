@@ -19,7 +19,10 @@ export function retryParamFaults(
   const refuse = (message: string): ExecutionRefusal => ({ code: 'gate-action-not-allowed', message, gateId: gate });
   if (answer.action !== 'retry') return refuse('parameters go with a retry only');
   const subject = execution.kind === 'running' ? execution.run.gates[gate]?.subject : undefined;
-  const step = execution.kind === 'running' && subject?.kind === 'decision' ? execution.run.graph.steps[subject.stepId] : undefined;
+  const step =
+    execution.kind === 'running' && subject?.kind === 'decision'
+      ? execution.run.graph.steps[subject.stepId]
+      : undefined;
   if (step?.kind !== 'operation') return undefined;
   const operation = adapters.operation(step.technology, step.operation);
   if (operation === undefined) return refuse(`no adapter for ${step.technology} ${step.operation} in this process`);

@@ -44,7 +44,11 @@ export async function startExecution(
   return accepted({ executionId: id });
 }
 
-function requestOf({ simulated }: ApplicationDependencies, input: StartExecution, stored: StoredPlan): ExecutionRequest {
+function requestOf(
+  { simulated }: ApplicationDependencies,
+  input: StartExecution,
+  stored: StoredPlan,
+): ExecutionRequest {
   const { mode, intent, incident, reason, declaredAt, parameters, only, acceptFindings, of } = input;
   return {
     plan: stored.name,

@@ -21,7 +21,14 @@ export async function startRefusal(
   );
 }
 
-function seriousnessRefusal({ mode, plan, confirm, incident, reason, acceptFindings }: StartExecution): StartRefusal | undefined {
+function seriousnessRefusal({
+  mode,
+  plan,
+  confirm,
+  incident,
+  reason,
+  acceptFindings,
+}: StartExecution): StartRefusal | undefined {
   if (mode === 'drill' && acceptFindings !== undefined && acceptFindings.length > 0) {
     return invalid('acceptFindings', 'findings can be accepted in a recovery, never in a drill');
   }
@@ -36,14 +43,15 @@ const isBlank = (text: string | undefined): boolean => text === undefined || tex
 
 function planRefusal({ mode, only }: StartExecution, { plan }: StoredPlan): StartRefusal | undefined {
   if (mode === 'cleanup' && plan.cleanup === 'none') return invalid('mode', 'the plan says cleanup: none');
-  if (mode === 'failback' && (plan.failback ?? 'none') === 'none') return invalid('mode', 'the plan says failback: none');
+  if (mode === 'failback' && (plan.failback ?? 'none') === 'none')
+    return invalid('mode', 'the plan says failback: none');
   const unknown = only?.waves.find((id) => !plan.waves.some((wave) => wave.id === id));
   return unknown === undefined ? undefined : invalid('only.waves', `the plan has no wave ${unknown}`);
 }
 
 /** What a mode is made of: an earlier execution, or the plan itself. */
 const needsEarlier = (mode: Mode, { plan }: StoredPlan): boolean =>
-  mode === 'cleanup' || mode === 'rollback' || (mode === 'failback' && plan.failback === 'generate');
+  mode === 'rollback' || ((mode === 'cleanup' || mode === 'failback') && !Array.isArray(plan[mode]));
 
 async function earlierRefusal(
   { mode, of, plan }: StartExecution,
@@ -56,7 +64,8 @@ async function earlierRefusal(
   if (of === undefined) return invalid('of', `a ${mode} names the execution it is for`);
   const { execution } = await executions.load(of);
   if (execution.kind === 'unknown') return invalid('of', `there is no execution ${of}`);
-  if (execution.request.plan !== plan) return invalid('of', `execution ${of} ran plan ${execution.request.plan}, not ${plan}`);
+  if (execution.request.plan !== plan)
+    return invalid('of', `execution ${of} ran plan ${execution.request.plan}, not ${plan}`);
   if (execution.kind !== 'ended') return invalid('of', `execution ${of} has not ended, or never ran`);
   const problem = unfitFor(mode, execution);
   return problem === undefined ? undefined : invalid('of', `execution ${of} ${problem}`);

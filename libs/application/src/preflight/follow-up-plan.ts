@@ -59,7 +59,11 @@ function followUpsOf(kind: FollowUpKind, execution: EndedExecution, adapters: Ad
     if (step.kind !== 'operation' || trace === undefined) continue;
     const operation = adapters.operation(step.technology, step.operation);
     const steps = operation?.[kind]?.(operationRequest(execution, step), trace) ?? [];
-    if (steps.length > 0) found.set(step.id, steps.map((followUp) => placed(step, followUp)));
+    if (steps.length > 0)
+      found.set(
+        step.id,
+        steps.map((followUp) => placed(step, followUp)),
+      );
   }
   return found;
 }
@@ -72,7 +76,8 @@ const placed = (step: OperationStep, followUp: FollowUpStep): Placed => ({
 
 /** What a step is known to have done; nothing when it never ran, or a drill only validated it. */
 function traceOf(state: StepState | undefined): StepTrace | undefined {
-  if (state === undefined || !('result' in state) || state.result === undefined || !state.result.exercised) return undefined;
+  if (state === undefined || !('result' in state) || state.result === undefined || !state.result.exercised)
+    return undefined;
   const { resources, outputs, captured = {} } = state.result;
   return { resources, outputs, captured };
 }

@@ -1,5 +1,6 @@
 import {
   accepted,
+  alternativePlan,
   refused,
   type AdapterRegistry,
   type EndedExecution,
@@ -31,28 +32,14 @@ export async function planToRun(
   if (stored.hash !== request.planHash) {
     return refused(nothingToRun('plan-changed', `version ${planVersion} of ${name} is not what was asked for`));
   }
-  switch (mode) {
-    case 'drill':
-    case 'recovery':
-      return accepted({ plan: stored.plan, findings: [] });
-    case 'failback':
-      if (Array.isArray(stored.plan.failback)) return accepted({ plan: wayBack(stored.plan, stored.plan.failback), findings: [] });
-      return generated(mode, stored.plan, await earlier(executions, request), adapters);
-    case 'cleanup':
-    case 'rollback':
-      return generated(mode, stored.plan, await earlier(executions, request), adapters);
-  }
+  if (mode === 'drill' || mode === 'recovery') return accepted({ plan: stored.plan, findings: [] });
+  const written = mode === 'rollback' ? undefined : alternativePlan(stored.plan, mode);
+  if (written !== undefined) return accepted({ plan: written, findings: [] });
+  return generated(mode, stored.plan, await earlier(executions, request), adapters);
 }
 
 const earlier = async (executions: ExecutionLog, { of }: ExecutionRequest): Promise<Execution> =>
   of === undefined ? { kind: 'unknown' } : (await executions.load(of)).execution;
-
-/** The plan's own waves for the way back; its sites are swapped. */
-const wayBack = (plan: RecoveryPlan, waves: RecoveryPlan['waves']): RecoveryPlan => ({
-  ...plan,
-  waves,
-  sites: { from: plan.sites.to, to: plan.sites.from },
-});
 
 function generated(
   kind: FollowUpKind,

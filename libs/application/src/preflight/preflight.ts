@@ -75,7 +75,9 @@ export async function preflight(
   }
   const { graph } = compiled.value;
   const busy = await lockResources(deps, executions, execution, graph);
-  const checks = busy.some(({ severity }) => severity === 'error') ? [] : await validateSteps(steps, resolved.byStep, context);
+  const checks = busy.some(({ severity }) => severity === 'error')
+    ? []
+    : await validateSteps(steps, resolved.byStep, context);
   return {
     graph,
     findings: [...found.value.findings, ...resolved.findings, ...compiled.value.findings, ...busy, ...checks],

@@ -1,9 +1,4 @@
-import {
-  SYSTEM_ACTOR,
-  unacceptedFindings,
-  type Execution,
-  type ExecutionId,
-} from '@breakwater/core';
+import { SYSTEM_ACTOR, unacceptedFindings, type Execution, type ExecutionId } from '@breakwater/core';
 import type { ApplicationDependencies, ExecutionHost } from '../application.ts';
 import type { ExecutionLog } from '../executions/execution-log.ts';
 import { preflight } from './preflight.ts';

@@ -1,4 +1,11 @@
-import { AccountAccessError, targetKey, type BoundStep, type Finding, type Target, type ValidationContext } from '@breakwater/core';
+import {
+  AccountAccessError,
+  targetKey,
+  type BoundStep,
+  type Finding,
+  type Target,
+  type ValidationContext,
+} from '@breakwater/core';
 import type { ApplicationDependencies } from '../application.ts';
 import { mapLimited } from '../shared/map-limited.ts';
 

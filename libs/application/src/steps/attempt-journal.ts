@@ -41,12 +41,7 @@ export class AttemptJournal {
     this.#records = records;
   }
 
-  static async open(
-    deps: JournalDependencies,
-    step: StepRef,
-    epoch: number,
-    attempt: number,
-  ): Promise<AttemptJournal> {
+  static async open(deps: JournalDependencies, step: StepRef, epoch: number, attempt: number): Promise<AttemptJournal> {
     return new AttemptJournal(deps, step, epoch, attempt, await deps.journal.read(step));
   }
 
@@ -100,7 +95,8 @@ export class AttemptJournal {
   async saveProgress(progress: Progress): Promise<void> {
     const last = this.#last('progress');
     const quietUntil = last === undefined ? undefined : plusSeconds(last.at, QUIET_PROGRESS_SECONDS);
-    const isNews = last?.progress.done !== progress.done || quietUntil === undefined || quietUntil <= this.#deps.clock.now();
+    const isNews =
+      last?.progress.done !== progress.done || quietUntil === undefined || quietUntil <= this.#deps.clock.now();
     if (isNews) await this.#append((at) => ({ kind: 'progress', attempt: this.attempt, progress, at }));
   }
 

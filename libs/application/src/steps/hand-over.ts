@@ -39,7 +39,8 @@ export async function handedOver(
     expectedSeconds: step.estimateSeconds,
     by: SYSTEM_ACTOR,
   });
-  if (!handed.ok) deps.log.info({ executionId: execution.id, stepId, refusal: handed.error.code }, 'step not handed over');
+  if (!handed.ok)
+    deps.log.info({ executionId: execution.id, stepId, refusal: handed.error.code }, 'step not handed over');
   return true;
 }
 

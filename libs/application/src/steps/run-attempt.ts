@@ -100,7 +100,9 @@ async function perform(work: Performance): Promise<StepEnd> {
   signal.throwIfAborted();
   const checkpoint =
     journal.checkpoint ??
-    (await withRetries(work, 'start', (failures) => operation.start(request, contextOf(work, resumed || failures > 0))));
+    (await withRetries(work, 'start', (failures) =>
+      operation.start(request, contextOf(work, resumed || failures > 0)),
+    ));
   if (checkpoint instanceof GaveUp) return checkpoint.end;
   await journal.saveCheckpoint(checkpoint);
   return monitorToEnd(work, contextOf(work, resumed), checkpoint);
@@ -204,7 +206,9 @@ async function withRetries<Value>(
       if (error instanceof LeaseLostError) throw error;
       log.warn({ err: error, failures, what }, 'an adapter call failed');
       if (failures + 1 === FAILED_LOOKS) {
-        return new GaveUp(failedEnd('adapter-failed', `${FAILED_LOOKS} ${what} calls in a row failed: ${messageOf(error)}`));
+        return new GaveUp(
+          failedEnd('adapter-failed', `${FAILED_LOOKS} ${what} calls in a row failed: ${messageOf(error)}`),
+        );
       }
       const backoff = Math.min(FIRST_BACKOFF_SECONDS * 2 ** failures, LONGEST_BACKOFF_SECONDS);
       await deps.clock.sleep(backoff, signal);

@@ -43,15 +43,12 @@ export async function runStep(
     const next = nextFor(execution.kind === 'running' ? execution : undefined, stepId, deps);
     if (next.kind === 'verdict') return next.verdict;
     if (next.kind === 'wait') await deps.clock.sleep(next.seconds, signal);
-    else if (!(await handedOver(deps, executions, execution, stepId))) await attemptUnderLease(deps, executions, { id, stepId, signal, log });
+    else if (!(await handedOver(deps, executions, execution, stepId)))
+      await attemptUnderLease(deps, executions, { id, stepId, signal, log });
   }
 }
 
-function nextFor(
-  execution: RunningExecution | undefined,
-  stepId: StepId,
-  { clock }: ApplicationDependencies,
-): Next {
+function nextFor(execution: RunningExecution | undefined, stepId: StepId, { clock }: ApplicationDependencies): Next {
   const ended: Next = { kind: 'verdict', verdict: { kind: 'ended' } };
   if (execution === undefined) return ended;
   const { run } = execution;

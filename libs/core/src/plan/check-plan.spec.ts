@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type PlanStep, type RecoveryPlan } from '@breakwater/core';
 import { anOperation, aRecoveryPlan, aRegistry, aStep, aWave } from '@breakwater/core/testing';
 import { Type } from 'typebox';
+import { alternativePlan } from './alternatives.ts';
 import { checkPlan, type CheckPlanOptions } from './check-plan.ts';
 
 const faultsOf = (document: unknown, options: Partial<CheckPlanOptions> = {}) => {
@@ -662,9 +663,6 @@ describe('secrets', () => {
 
 describe('what is not built yet', () => {
   it.each<[string, unknown, string[]]>([
-    ['a generated failback', aRecoveryPlan({ failback: 'generate' }), ['not-built failback']],
-    ['a failback of its own waves', aRecoveryPlan({ failback: [aWave({ id: 'back' })] }), ['not-built failback']],
-    ['a cleanup of its own waves', aRecoveryPlan({ cleanup: [aWave({ id: 'tidy' })] }), ['not-built cleanup']],
     ['drill settings', { ...aRecoveryPlan(), drill: {} }, ['not-built drill']],
     [
       'launch settings',
@@ -681,14 +679,26 @@ describe('what is not built yet', () => {
   });
 });
 
+describe('waves for other modes', () => {
+  it('are judged as a graph of their own, with the sites swapped on the way back', () => {
+    const back = aRecoveryPlan({ failback: [aWave({ id: 'apps', dependsOn: ['nowhere'] })] });
+    expect(codesOf(back)).toEqual(['unknown-wave failback[0].dependsOn[0]']);
+    expect(codesOf(aRecoveryPlan({ failback: [aWave({ id: 'apps' })], cleanup: [aWave({ id: 'tidy' })] }))).toEqual([]);
+    const { sites } = aRecoveryPlan();
+    const swapped = alternativePlan(aRecoveryPlan({ failback: [aWave({ id: 'back' })] }), 'failback');
+    expect(swapped).toMatchObject({ sites: { from: sites.to, to: sites.from }, waves: [{ id: 'back' }] });
+    expect(alternativePlan(aRecoveryPlan({ failback: 'generate' }), 'failback')).toBeUndefined();
+  });
+});
+
 describe('faults', () => {
   it('are sorted by line and column where those are known', () => {
     const places: Record<string, { line: number; column: number }> = {
       'waves[0].steps[0].target': { line: 9, column: 2 },
       'waves[0].steps[0].technology': { line: 9, column: 1 },
-      failback: { line: 3, column: 1 },
+      drill: { line: 3, column: 1 },
     };
-    const plan = { ...inOneWave(server('a', 1, { target: 'aps', technology: 'drss' })), failback: 'generate' };
+    const plan = { ...inOneWave(server('a', 1, { target: 'aps', technology: 'drss' })), drill: {} };
     const faults = faultsOf(plan, { locate: (path) => places[path] });
     expect(faults.map(({ line, column }) => [line, column])).toEqual([
       [3, 1],

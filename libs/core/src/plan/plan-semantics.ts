@@ -1,16 +1,11 @@
 import type { AdapterRegistry } from '../adapter/define-adapter.ts';
+import { alternativePlan, type Alternative } from './alternatives.ts';
 import type { Fault } from './fault.ts';
 import type { BoundParameters } from './parameters.ts';
 import { placedSteps, stepOrder } from './plan-order.ts';
 import type { RecoveryPlan } from './recovery-plan.ts';
 import type { PlanContext, PlanRule } from './rules/context.ts';
-import {
-  notBuilt,
-  parameterDefaults,
-  protectionGroups,
-  siteRegions,
-  targetsAreComplete,
-} from './rules/declaration-rules.ts';
+import { parameterDefaults, protectionGroups, siteRegions, targetsAreComplete } from './rules/declaration-rules.ts';
 import { knownSteps, knownWaves, noCycles, oneOrdering, uniqueIds } from './rules/ordering-rules.ts';
 import { stepParams } from './rules/params.ts';
 import { noReferencesElsewhere, paramReferences } from './rules/reference-rules.ts';
@@ -27,7 +22,6 @@ const RULES: readonly PlanRule[] = [
   parameterDefaults,
   targetsAreComplete,
   protectionGroups,
-  notBuilt,
   knownOperations,
   manualSteps,
   operationSteps,
@@ -44,5 +38,22 @@ export function planContext(plan: RecoveryPlan, registry: AdapterRegistry, bound
   return { plan, registry, bound, steps, stepById, isBefore: stepOrder(plan) };
 }
 
-/** Every fault of meaning in a plan of the right shape. */
-export const semanticFaults = (context: PlanContext): readonly Fault[] => RULES.flatMap((rule) => rule(context));
+/** Every fault of meaning in a plan of the right shape, its waves for other modes included. */
+export const semanticFaults = (context: PlanContext): readonly Fault[] => [
+  ...faultsOf(context),
+  ...ALTERNATIVES.flatMap((alternative) => faultsOfAlternative(context, alternative)),
+];
+
+const ALTERNATIVES: readonly Alternative[] = ['failback', 'cleanup'];
+
+const faultsOf = (context: PlanContext): readonly Fault[] => RULES.flatMap((rule) => rule(context));
+
+/** Waves for another mode are a graph of their own; what is wrong outside of them is told once, for the plan. */
+function faultsOfAlternative({ plan, registry, bound }: PlanContext, alternative: Alternative): readonly Fault[] {
+  const other = alternativePlan(plan, alternative);
+  if (other === undefined) return [];
+  return faultsOf(planContext(other, registry, bound)).flatMap((fault) => {
+    const [first, ...rest] = fault.path;
+    return first === 'waves' ? [{ ...fault, path: [alternative, ...rest] }] : [];
+  });
+}

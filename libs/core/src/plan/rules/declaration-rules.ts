@@ -128,19 +128,3 @@ export function selectionFaults({ ids, allOf, anyOf, noneOf }: Selection, path: 
   }
   return [];
 }
-
-/** What the product will do one day and does not do yet is refused, never ignored. */
-export const notBuilt: PlanRule = ({ plan: { failback, cleanup } }) => [
-  ...(failback === undefined || failback === 'none'
-    ? []
-    : [fault('not-built', ['failback'], 'failback is not built yet: write "failback: none" or leave it out')]),
-  ...(Array.isArray(cleanup)
-    ? [
-        fault(
-          'not-built',
-          ['cleanup'],
-          'a list of cleanup waves is not built yet: write "cleanup: generate" or "cleanup: none"',
-        ),
-      ]
-    : []),
-];

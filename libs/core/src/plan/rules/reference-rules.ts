@@ -114,8 +114,11 @@ function outputFaults(
 }
 
 /** Members that are looked into for references elsewhere: target accounts, Regions and step parameters. */
+/** Members of a plan that hold waves. */
+const WAVE_LISTS = new Set<string | number | undefined>(['waves', 'failback', 'cleanup']);
+
 const isReferencePlace = ([first, , third, , fifth]: Path): boolean =>
-  first === 'targets' || (first === 'waves' && third === 'steps' && fifth === 'params');
+  first === 'targets' || (WAVE_LISTS.has(first) && third === 'steps' && fifth === 'params');
 
 /** A reference anywhere else would stay as it stands, so it is refused. */
 export const noReferencesElsewhere: PlanRule = ({ plan }) =>

@@ -1,4 +1,4 @@
-import type { ExecutionReport, Finding, WaveReport } from '@breakwater/core';
+import type { ExecutionReport, FailureGroup, Finding, WaveReport } from '@breakwater/core';
 import { commandLines, type NextCommand } from './next.ts';
 import { objectiveLines } from './objectives.ts';
 import type { Paint } from './paint.ts';
@@ -61,23 +61,19 @@ function factLines(report: ExecutionReport): string[] {
   return facts.flatMap(([name, text]) => wrap(text, { first: column(name, 11) }));
 }
 
+/** One paragraph a cause, however many steps it hit. */
 function failureLines(report: ExecutionReport): string[] {
-  return report.failures.flatMap((group) => {
-    const count = group.resources.length;
-    const what = count === 0 ? `Step ${group.step}` : `${plural(count, 'resource')} of step ${group.step}`;
-    return [
-      ...wrap(`${what}: ${group.reason}`, { first: '  ', indent: 4 }),
-      ...(count === 0
-        ? []
-        : wrap(
-            someOf(
-              group.resources.map((id) => named(report, group.step, id)),
-              IDS_SHOWN,
-            ),
-            { first: '    ' },
-          )),
-    ];
-  });
+  const byCause = Map.groupBy(report.failures, ({ reason }) => reason);
+  return [...byCause].flatMap(([reason, groups]) => [
+    ...wrap(reason, { first: '  ', indent: 4 }),
+    ...groups.flatMap((group) => wrap(`step ${group.step}: ${affected(report, group)}`, { first: '    ', indent: 6 })),
+  ]);
+}
+
+function affected(report: ExecutionReport, { step, resources }: FailureGroup): string {
+  if (resources.length === 0) return 'as a whole';
+  const names = resources.map((id) => named(report, step, id));
+  return `${plural(resources.length, 'resource')}, ${someOf(names, IDS_SHOWN)}`;
 }
 
 function exceptionLines(report: ExecutionReport): string[] {

@@ -76,7 +76,7 @@ describe('a mutant', () => {
       const { violations } = await atEveryBoundary({
         ...everywhere,
         kind: 'crash',
-        decorate: intentAfterEffect,
+        decorate: intentAfterEffect(({ kind }) => kind === 'checkpoint'),
         where: isAboutLaunches,
       });
       expect(Object.values(violations).flat()).toContainEqual(expect.stringMatching(/^launched 2 times: s-ledger-1/));

@@ -13,3 +13,5 @@ export { createApplication } from './create-application.ts';
 export { builtInAdapter } from './built-in/built-in-adapter.ts';
 export type { PlanDocument } from './plan-document/read-plan-document.ts';
 export { readPlanDocument } from './plan-document/read-plan-document.ts';
+export type { PlanRunbookOptions } from './runbook/plan-runbook.ts';
+export { planRunbook } from './runbook/plan-runbook.ts';

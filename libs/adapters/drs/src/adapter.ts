@@ -1,5 +1,6 @@
 import { defineAdapter, type TechnologyAdapter } from '@breakwater/core';
 import { Brokers } from './broker/brokers.ts';
+import { sourceServerListing } from './listing.ts';
 import { DEFAULT_OPTIONS, type DrsAdapterOptions } from './options.ts';
 import { Origins } from './recover/origin.ts';
 import { recoverOperation } from './recover/recover.ts';
@@ -18,5 +19,6 @@ export function drsAdapter(options: Partial<DrsAdapterOptions> = {}): Technology
     contractVersion: 1,
     operations: [recoverOperation(brokers, new Origins(), settled), terminateOperation(brokers, settled)],
     resolve: resolveSourceServers,
+    listing: sourceServerListing,
   });
 }

@@ -39,7 +39,8 @@ export interface AdapterRegistry {
 export function adapterRegistry(adapters: readonly TechnologyAdapter[]): AdapterRegistry {
   const byTechnology = new Map<string, TechnologyAdapter>();
   for (const adapter of adapters) {
-    if (byTechnology.has(adapter.technology)) throw new TypeError(`technology ${adapter.technology} is registered twice`);
+    if (byTechnology.has(adapter.technology))
+      throw new TypeError(`technology ${adapter.technology} is registered twice`);
     byTechnology.set(adapter.technology, adapter);
   }
   return {

@@ -157,7 +157,11 @@ export interface Operation<Params extends TObject = TObject, Outputs extends TOb
   validate(request: OperationRequest<ParamsOf<Params>>, context: ValidationContext): Promise<readonly Finding[]>;
   /** Brings the effect about, or adopts what an earlier call of the same key left. Returns the first checkpoint. */
   start(request: OperationRequest<ParamsOf<Params>>, context: OperationContext): Promise<Json>;
-  monitor(request: OperationRequest<ParamsOf<Params>>, checkpoint: Json, context: OperationContext): Promise<Observation>;
+  monitor(
+    request: OperationRequest<ParamsOf<Params>>,
+    checkpoint: Json,
+    context: OperationContext,
+  ): Promise<Observation>;
   /** The steps that tidy up after a drill, one after the other. */
   cleanup?(request: OperationRequest<ParamsOf<Params>>, trace: StepTrace): readonly FollowUpStep[];
   /** The steps that bring back what was before, one after the other. There where `reversible` is not `no`. */
@@ -176,4 +180,6 @@ export interface TechnologyAdapter {
   readonly operations: readonly Operation[];
   /** Finds the resources of a selection, sorted by id. Read only. Absent when no operation selects resources. */
   resolve?(selection: Selection, target: Target, context: ValidationContext): Promise<readonly ResolvedResource[]>;
+  /** How a person lists the resources of a selection by hand; pure. There where `resolve` is. */
+  listing?(selection: Selection, target: Target): ManualInstruction;
 }

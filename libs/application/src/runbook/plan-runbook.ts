@@ -1,0 +1,90 @@
+import {
+  accepted,
+  bindSteps,
+  compile,
+  executionId,
+  type AdapterRegistry,
+  type BoundStep,
+  type Intent,
+  type JsonObject,
+  type ManualInstruction,
+  type Mode,
+  type OperationStep,
+  type PlanFault,
+  type RecoveryPlan,
+  type ResolvedResource,
+  type Result,
+  type StepId,
+} from '@breakwater/core';
+import { runbook } from './runbook.ts';
+
+export interface PlanRunbookOptions {
+  readonly mode: Mode;
+  readonly intent: Intent;
+  readonly parameters?: JsonObject;
+}
+
+/** What stands in the tags of resources that people create by a runbook. */
+const BY_HAND = executionId('by-hand');
+
+/** A plan as a document for the day on which the platform itself is down. Nothing is looked up. */
+export function planRunbook(
+  plan: RecoveryPlan,
+  registry: AdapterRegistry,
+  { mode, intent, parameters = {} }: PlanRunbookOptions,
+): Result<string, readonly PlanFault[]> {
+  const occasion = { plan, executionId: BY_HAND, mode, intent, parameters, registry };
+  const bound = bindSteps(occasion);
+  if (!bound.ok) return bound;
+  const steps = new Map<StepId, BoundStep>(bound.value.steps.map((step) => [step.id, step]));
+  const resolved = new Map<StepId, readonly ResolvedResource[]>(
+    [...steps].map(([id, step]) => [id, knownResources(step)]),
+  );
+  const compiled = compile({ ...occasion, resolved });
+  if (!compiled.ok) return compiled;
+  const boundStep = ({ id }: OperationStep): BoundStep => {
+    const step = steps.get(id);
+    if (step === undefined) throw new Error(`step ${id} was compiled but not bound`);
+    return step;
+  };
+  return accepted(
+    runbook({
+      title: `${plan.name}: ${mode}, ${intent}`,
+      preface: prefaceOf(plan),
+      graph: compiled.value.graph,
+      adapters: registry,
+      requestOf: (step) => boundStep(step).preview(step.resources),
+      listingOf: (step) => listingOf(boundStep(step), registry),
+    }),
+  );
+}
+
+/** Ids that the plan names; where it names tags, one stands for all that the listing finds. */
+function knownResources({ id, choice }: BoundStep): readonly ResolvedResource[] {
+  if (choice === undefined) return [];
+  const ids = choice.selection.ids ?? [`EACH_ID_OF_${(choice.group?.name ?? id).toUpperCase().replaceAll('-', '_')}`];
+  return ids.map((resource) => ({ id: resource }));
+}
+
+function listingOf(
+  { technology, choice, target }: BoundStep,
+  registry: AdapterRegistry,
+): ManualInstruction | undefined {
+  if (choice === undefined || choice.selection.ids !== undefined || target === undefined) return undefined;
+  const { group, selection } = choice;
+  const what = group === undefined ? 'the resources of this step' : `the resources of protection group ${group.name}`;
+  const count = group?.expect === undefined ? '' : ` (${group.expect.min} to ${group.expect.max} are expected)`;
+  const listing = registry.adapter(technology)?.listing?.(selection, target);
+  const text = `List ${what}${count}; the commands below are for each of them. ${listing?.text ?? tagsText(selection)}`;
+  return { text: text.trim(), ...(listing?.commands === undefined ? {} : { commands: listing.commands }) };
+}
+
+const tagsText = (selection: object): string => `Their tags: ${JSON.stringify(selection)}`;
+
+const prefaceOf = ({ owner, objectives, description, sites }: RecoveryPlan): readonly string[] => [
+  ...(description === undefined ? [] : [description]),
+  `Owner: ${owner}. From ${sites.from.region} to ${sites.to.region}. ` +
+    `Objectives: RTO ${objectives.rtoMinutes} minutes, RPO ${objectives.rpoMinutes} minutes.`,
+  'Tick each box when it is done, and write the time beside it. Commands use the AWS CLI with credentials of the account ' +
+    'that the step names.',
+];

@@ -12,6 +12,7 @@ import {
 } from '@breakwater/core';
 import type { ApplicationDependencies } from '../application.ts';
 import type { ExecutionLog } from '../executions/execution-log.ts';
+import { driftFindings } from './drift.ts';
 import { lockResources } from './lock-resources.ts';
 import { planToRun } from './plan-to-run.ts';
 import { resolveResources } from './resolve-resources.ts';
@@ -74,13 +75,14 @@ export async function preflight(
     return { findings: [...resolved.findings, ...compiled.error.map(faultFinding)], usage: aws.usage() };
   }
   const { graph } = compiled.value;
+  const drift = await driftFindings(deps, executions, execution, graph);
   const busy = await lockResources(deps, executions, execution, graph);
   const checks = busy.some(({ severity }) => severity === 'error')
     ? []
     : await validateSteps(steps, resolved.byStep, context);
   return {
     graph,
-    findings: [...found.value.findings, ...resolved.findings, ...compiled.value.findings, ...busy, ...checks],
+    findings: [...found.value.findings, ...resolved.findings, ...compiled.value.findings, ...drift, ...busy, ...checks],
     usage: aws.usage(),
   };
 }

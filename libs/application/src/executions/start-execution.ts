@@ -33,7 +33,7 @@ export async function startExecution(
   if (refusal !== undefined) return refused(refusal);
 
   const request = requestOf(deps, input, stored);
-  const claimed = await claimId(deps, input, request, by);
+  const claimed = await claimId(deps, input, by);
   if (!claimed.ok) return claimed;
   const id = claimed.value;
   const recorded = await executions.dispatch(id, { type: 'request', executionId: id, request, by });
@@ -70,13 +70,13 @@ function requestOf(
 /** A new id, or the one that the same request got before under the same key. */
 async function claimId(
   { ids, idempotencyKeys, sha256 }: ApplicationDependencies,
-  { idempotencyKey }: StartExecution,
-  request: ExecutionRequest,
+  { idempotencyKey, ...asked }: StartExecution,
   by: Actor,
 ): Promise<Result<ExecutionId, StartRefusal>> {
   const id = ids.executionId();
   if (idempotencyKey === undefined) return accepted(id);
-  const fingerprint = sha256(canonicalJson(request));
+  // What was asked for, not what it came to: the newest plan may be another one when the request is sent again.
+  const fingerprint = sha256(canonicalJson(asked));
   const known = await idempotencyKeys.remember(`start/${by.subject}/${idempotencyKey}`, fingerprint, id);
   if (known.fingerprint !== fingerprint) {
     return refused({

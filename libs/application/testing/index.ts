@@ -10,3 +10,5 @@ export { fakeWorld } from './played-world.ts';
 export type { Aftermath, Expected } from './violations.ts';
 export { launchViolations, violations } from './violations.ts';
 export { intentAfterEffect, leaseIgnored } from './mutants.ts';
+export type { SoloHost, SoloHostOptions } from './solo-host.ts';
+export { RecordingEngine, soloHost, stepOf } from './solo-host.ts';

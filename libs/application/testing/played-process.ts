@@ -40,15 +40,20 @@ export interface PlayedProcess {
 /** Seconds of a lease in played processes. */
 export const LEASE_SECONDS = 60;
 
-/** One process of the product on the world's stores. Attach an engine before anything is started. */
+/**
+ * One process of the product on the world's stores. Attach an engine before anything is started.
+ *
+ * @param over - takes the place of single dependencies
+ */
 export function playProcess(
   world: PlayedWorld,
   name: string,
   lifeline: Lifeline,
   decorate: StoresDecorator = (stores) => stores,
+  over: (deps: ApplicationDependencies) => Partial<ApplicationDependencies> = () => ({}),
 ): PlayedProcess {
   const clock = lifeline.clock(world.clock);
-  const deps: ApplicationDependencies = {
+  const usual: ApplicationDependencies = {
     ...decorate(storesOver(world.stores, lifeline)),
     adapters: world.adapters(),
     aws: world.aws(lifeline),
@@ -62,6 +67,7 @@ export function playProcess(
     leaseSeconds: LEASE_SECONDS,
     drillExpiryHours: 24,
   };
+  const deps = { ...usual, ...over(usual) };
   return { application: createApplication(deps), deps, lifeline };
 }
 

@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import { gateId, stageGateId, stageId, VersionConflictError, type ExecutionStore } from '@breakwater/core';
+import { aHead, anActor, anEvent, anExecutionId, aPreparation, aRequest, aStageGraph, InMemoryExecutionStore, InMemoryFeed, VirtualClock } from '@breakwater/core/testing';
+import { ExecutionLog } from './execution-log.ts';
+
+const id = anExecutionId();
+const by = anActor();
+
+function opened(wrap: (store: ExecutionStore) => ExecutionStore = (store) => store) {
+  const clock = new VirtualClock();
+  const store = new InMemoryExecutionStore(clock);
+  const feed = new InMemoryFeed();
+  const rung: string[] = [];
+  const log = new ExecutionLog(wrap(store), feed, clock, async (_id, gates) => {
+    rung.push(...gates);
+  });
+  return { log, store, feed, rung };
+}
+
+describe('the execution log', () => {
+  it('knows nothing of an execution that nobody asked for', async () => {
+    const { log } = opened();
+    expect(await log.load(id)).toEqual({ execution: { kind: 'unknown' }, version: 0 });
+  });
+
+  it('stores what a command changes, publishes it and tells who waits at a gate', async () => {
+    const { log, store, feed, rung } = opened();
+    await log.dispatch(id, { ...aRequest(), by });
+    const prepared = await log.dispatch(id, { ...aPreparation(aStageGraph()), by });
+    expect(prepared).toMatchObject({ ok: true, value: { version: 2, execution: { kind: 'running' } } });
+    expect((await store.read(id)).map(({ version }) => version)).toEqual([1, 2]);
+    expect(feed.items.map(({ kind }) => kind)).toEqual(['commit', 'commit']);
+    expect(rung).toEqual([stageGateId(stageId('apps.1'))]);
+  });
+
+  it('stores nothing for a command that is refused or changes nothing', async () => {
+    const { log, store } = opened();
+    await log.dispatch(id, { ...aRequest(), by });
+    const refused = await log.dispatch(id, { type: 'resolve-gate', gateId: gateId('x'), action: 'approve', by });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'execution-not-running' } });
+    expect(await log.dispatch(id, { type: 'tick', by })).toMatchObject({ ok: true, value: { version: 1 } });
+    expect(await store.read(id)).toHaveLength(1);
+  });
+
+  it('reads only what it has not folded yet, and sees what another process stored', async () => {
+    const reads: (number | undefined)[] = [];
+    const { log, store } = opened((inner) => ({
+      read: (execution, after) => {
+        reads.push(after);
+        return inner.read(execution, after);
+      },
+      append: (...words) => inner.append(...words),
+      list: (filter) => inner.list(filter),
+    }));
+    await log.dispatch(id, { ...aRequest(), by });
+    await store.append(id, 1, [anEvent({ type: 'validation-started' })], aHead());
+    expect(await log.load(id)).toMatchObject({ version: 2, execution: { kind: 'validating' } });
+    expect(reads).toEqual([0, 1]);
+  });
+
+  it('decides again when another process was quicker', async () => {
+    let racing = true;
+    const { log, store } = opened((inner) => ({
+      read: (execution, after) => inner.read(execution, after),
+      list: (filter) => inner.list(filter),
+      async append(execution, version, events, head) {
+        if (racing && version === 1) {
+          racing = false;
+          await inner.append(execution, 1, [anEvent({ type: 'validation-started' })], aHead());
+        }
+        return inner.append(execution, version, events, head);
+      },
+    }));
+    await log.dispatch(id, { ...aRequest(), by });
+    const cancelled = await log.dispatch(id, { type: 'cancel', note: 'not now', by });
+    expect(cancelled).toMatchObject({ ok: true, value: { version: 3 } });
+    expect((await store.read(id)).flatMap(({ events }) => events.map(({ type }) => type))).toEqual([
+      'execution-requested',
+      'validation-started',
+      'execution-halted',
+    ]);
+  });
+
+  it('gives up after so many lost races, and passes other faults on at once', async () => {
+    let attempts = 0;
+    const failing = (fault: Error) =>
+      opened((inner) => ({
+        read: (execution, after) => inner.read(execution, after),
+        list: (filter) => inner.list(filter),
+        append: async () => {
+          attempts += 1;
+          throw fault;
+        },
+      })).log;
+    const conflict = new VersionConflictError(id, 0);
+    await expect(failing(conflict).dispatch(id, { ...aRequest(), by })).rejects.toBe(conflict);
+    expect(attempts).toBe(20);
+    const full = new Error('the disk is full');
+    await expect(failing(full).dispatch(id, { ...aRequest(), by })).rejects.toBe(full);
+    expect(attempts).toBe(21);
+  });
+
+  it('puts the commands of one execution in line, and goes on after one that failed', async () => {
+    let failures = 1;
+    const { log } = opened((inner) => ({
+      read: (execution, after) => inner.read(execution, after),
+      list: (filter) => inner.list(filter),
+      append: async (...words) => {
+        if (failures-- > 0) throw new Error('the disk is full');
+        return inner.append(...words);
+      },
+    }));
+    const [first, second, third] = await Promise.allSettled([
+      log.dispatch(id, { ...aRequest(), by }),
+      log.dispatch(id, { ...aRequest(), by }),
+      log.dispatch(id, { type: 'begin-validation', by }),
+    ]);
+    expect(first.status).toBe('rejected');
+    expect(second).toMatchObject({ value: { ok: true, value: { version: 1 } } });
+    expect(third).toMatchObject({ value: { ok: true, value: { version: 2 } } });
+  });
+});

@@ -117,7 +117,7 @@ describe('with a server', () => {
       '--simulate',
       'examples/estates/first-drill.yaml',
       '--speed',
-      '120',
+      '15',
       '--port',
       '0',
     );

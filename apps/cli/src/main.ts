@@ -6,23 +6,8 @@ import { compositionRoot } from './composition/index.ts';
 import { processConsole } from './console/process-console.ts';
 import type { CliEnvironment } from './context.ts';
 import { hostSettings } from './host-settings.ts';
+import { interruption } from './interruption.ts';
 import { runCommandLine } from './program.ts';
-
-/** The first asks to stop and leaves everything so that it can be gone on with; the second does not wait. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  for (const [signal, number] of [
-    ['SIGINT', 2],
-    ['SIGTERM', 15],
-    ['SIGHUP', 1],
-  ] as const) {
-    process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(128 + number);
-      controller.abort();
-    });
-  }
-  return controller.signal;
-}
 
 function environment(): CliEnvironment {
   const { XDG_CONFIG_HOME, BREAKWATER_TOKEN } = process.env;
@@ -52,7 +37,7 @@ try {
     console: terminal,
     root: compositionRoot,
     environment: environment(),
-    interrupted: interruption(),
+    interrupted: interruption(process, () => performance.now()),
     version: packageJson.version,
   });
 } catch (error) {

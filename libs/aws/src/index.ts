@@ -2,6 +2,7 @@ export type { AwsSessionsOptions } from './aws-sessions.ts';
 export { createAwsSessions } from './aws-sessions.ts';
 export { DRS, DRS_WRITES, EC2, STS, STS_PROBE } from './client-kinds.ts';
 export {
+  CLOUDWATCH,
   ELB,
   LAMBDA,
   LAMBDA_WRITES,

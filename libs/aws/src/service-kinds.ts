@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { RDSClient } from '@aws-sdk/client-rds';
@@ -17,6 +18,12 @@ export const withoutRetries = <Client>(kind: AwsClientKind<Client>): AwsClientKi
 export const RDS: AwsClientKind<RDSClient> = { service: 'rds', create: (settings) => new RDSClient(spokeConfig(settings)) };
 /** RDS and Aurora, for changes: none of them takes a client token. */
 export const RDS_WRITES = withoutRetries(RDS);
+
+/** CloudWatch, for reading metrics. */
+export const CLOUDWATCH: AwsClientKind<CloudWatchClient> = {
+  service: 'monitoring',
+  create: (settings) => new CloudWatchClient(spokeConfig(settings)),
+};
 
 /** Systems Manager, for calls that may be repeated. */
 export const SSM: AwsClientKind<SSMClient> = { service: 'ssm', create: (settings) => new SSMClient(spokeConfig(settings)) };

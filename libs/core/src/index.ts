@@ -33,6 +33,7 @@ export type { CheckPlanOptions } from './plan/check-plan.ts';
 export { checkPlan } from './plan/check-plan.ts';
 export type { Alternative } from './plan/alternatives.ts';
 export { alternativePlan } from './plan/alternatives.ts';
+export { drillPlan } from './plan/drill-plan.ts';
 export type { BoundParameters } from './plan/parameters.ts';
 export { resolveParameters } from './plan/parameters.ts';
 export type { BoundChoice, BoundPlan, BoundStep, Occasion } from './compile/bind-steps.ts';

@@ -1,6 +1,7 @@
 import {
   accepted,
   alternativePlan,
+  drillPlan,
   refused,
   type AdapterRegistry,
   type EndedExecution,
@@ -32,7 +33,8 @@ export async function planToRun(
   if (stored.hash !== request.planHash) {
     return refused(nothingToRun('plan-changed', `version ${planVersion} of ${name} is not what was asked for`));
   }
-  if (mode === 'drill' || mode === 'recovery') return accepted({ plan: stored.plan, findings: [] });
+  if (mode === 'drill') return accepted({ plan: drillPlan(stored.plan), findings: [] });
+  if (mode === 'recovery') return accepted({ plan: stored.plan, findings: [] });
   const written = mode === 'rollback' ? undefined : alternativePlan(stored.plan, mode);
   if (written !== undefined) return accepted({ plan: written, findings: [] });
   return generated(mode, stored.plan, await earlier(executions, request), adapters);

@@ -2,6 +2,7 @@ import {
   accepted,
   bindSteps,
   compile,
+  drillPlan,
   executionId,
   type AdapterRegistry,
   type BoundStep,
@@ -33,7 +34,14 @@ export function planRunbook(
   registry: AdapterRegistry,
   { mode, intent, parameters = {} }: PlanRunbookOptions,
 ): Result<string, readonly PlanFault[]> {
-  const occasion = { plan, executionId: BY_HAND, mode, intent, parameters, registry };
+  const occasion = {
+    plan: mode === 'drill' ? drillPlan(plan) : plan,
+    executionId: BY_HAND,
+    mode,
+    intent,
+    parameters,
+    registry,
+  };
   const bound = bindSteps(occasion);
   if (!bound.ok) return bound;
   const steps = new Map<StepId, BoundStep>(bound.value.steps.map((step) => [step.id, step]));

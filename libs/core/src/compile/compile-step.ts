@@ -1,4 +1,4 @@
-import type { DurationEstimate, ResolvedResource } from '../adapter/technology-adapter.ts';
+import type { DrillBehaviour, DurationEstimate, ResolvedResource } from '../adapter/technology-adapter.ts';
 import type { PlanStep } from '../plan/recovery-plan.ts';
 import { stepId, type StageId, type WaveId } from '../shared/ids.ts';
 import type { Mode } from '../shared/modes.ts';
@@ -41,7 +41,7 @@ export function compileOperationStep(
     target: bound.target ?? NO_TARGET,
     params: bound.params,
     resources,
-    treatment: mode === 'drill' && drillBehaviour === 'disruptive' ? 'validate-only' : 'exercise',
+    treatment: treatmentOf(step, mode, drillBehaviour),
     drillBehaviour,
     ...(step.tolerate === undefined ? {} : { tolerate: step.tolerate }),
     retry: {
@@ -53,6 +53,10 @@ export function compileOperationStep(
     estimateSeconds: estimate.typicalSeconds,
   };
 }
+
+/** A drill runs what is disruptive only where the step names a target for drills. */
+const treatmentOf = (step: PlanStep, mode: Mode, behaviour: DrillBehaviour): OperationStep['treatment'] =>
+  mode === 'drill' && behaviour === 'disruptive' && step.drill === undefined ? 'validate-only' : 'exercise';
 
 const timeoutSeconds = ({ timeoutMinutes }: PlanStep, { longestSeconds }: DurationEstimate): number =>
   timeoutMinutes === undefined ? Math.ceil(longestSeconds * TIMEOUT_FACTOR) : timeoutMinutes * 60;

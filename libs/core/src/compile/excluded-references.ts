@@ -1,5 +1,6 @@
 import { fault, type Fault } from '../plan/fault.ts';
 import { stepPath } from '../plan/rules/context.ts';
+import { paramsOf } from '../plan/rules/params.ts';
 import type { PlacedStep } from '../plan/plan-order.ts';
 import { stepReferencesIn } from '../plan/references.ts';
 import type { RecoveryPlan } from '../plan/recovery-plan.ts';
@@ -9,7 +10,7 @@ export function referencesToExcluded({ waves }: RecoveryPlan, included: readonly
   const runs = new Set(included.map(({ step }) => step.id));
   const exists = new Set(waves.flatMap(({ steps }) => steps.map(({ id }) => id)));
   return included.flatMap((placed) =>
-    stepReferencesIn(placed.step.params, [...stepPath(placed), 'params'])
+    stepReferencesIn(paramsOf(placed), [...stepPath(placed), 'params'])
       .filter(({ reference }) => exists.has(reference.stepId) && !runs.has(reference.stepId))
       .map(({ reference, path }) =>
         fault(

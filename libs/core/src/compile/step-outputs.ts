@@ -1,4 +1,5 @@
 import { valueAt, type Path } from '../plan/path.ts';
+import { withRecoveredInstances } from '../plan/recovered-by.ts';
 import {
   hasReference,
   mapMemberTexts,
@@ -22,7 +23,8 @@ export interface UnresolvedReference {
 
 /**
  * Fills other steps' outputs into the parameters of a step that is about to start. A text that is one reference becomes
- * the value itself; within longer text, a value is written out.
+ * the value itself; within longer text, a value is written out. A retry may bring parameters as their author wrote them,
+ * so shorthands are understood here, too.
  *
  * @returns what has no value: a step that was skipped, failed or was only validated leaves no outputs
  */
@@ -31,7 +33,7 @@ export function resolveStepReferences(
   outputsOf: (stepId: StepId) => JsonObject | undefined,
 ): Result<JsonObject, readonly UnresolvedReference[]> {
   const unresolved: UnresolvedReference[] = [];
-  const resolved = mapMemberTexts(params, (text, path) => {
+  const resolved = mapMemberTexts(withRecoveredInstances(params), (text, path) => {
     if (!hasReference(text)) return text;
     const whole = wholeReference(text);
     if (whole !== undefined) {

@@ -1,5 +1,6 @@
 import type { AdapterRegistry } from '../adapter/define-adapter.ts';
 import { alternativePlan, type Alternative } from './alternatives.ts';
+import { drillFaults, drillPlan, hasDrillTargets } from './drill-plan.ts';
 import type { Fault } from './fault.ts';
 import type { BoundParameters } from './parameters.ts';
 import { placedSteps, stepOrder } from './plan-order.ts';
@@ -8,7 +9,7 @@ import type { PlanContext, PlanRule } from './rules/context.ts';
 import { parameterDefaults, protectionGroups, siteRegions, targetsAreComplete } from './rules/declaration-rules.ts';
 import { knownSteps, knownWaves, noCycles, oneOrdering, uniqueIds } from './rules/ordering-rules.ts';
 import { stepParams } from './rules/params.ts';
-import { noReferencesElsewhere, paramReferences } from './rules/reference-rules.ts';
+import { noReferencesElsewhere, paramReferences, recoveringSteps } from './rules/reference-rules.ts';
 import { noSharedResources, resourceChoices } from './rules/resource-rules.ts';
 import { knownOperations, manualSteps, operationSteps } from './rules/step-rules.ts';
 
@@ -27,6 +28,7 @@ const RULES: readonly PlanRule[] = [
   operationSteps,
   stepParams,
   paramReferences,
+  recoveringSteps,
   noReferencesElsewhere,
   resourceChoices,
   noSharedResources,
@@ -41,8 +43,13 @@ export function planContext(plan: RecoveryPlan, registry: AdapterRegistry, bound
 /** Every fault of meaning in a plan of the right shape, its waves for other modes included. */
 export const semanticFaults = (context: PlanContext): readonly Fault[] => [
   ...faultsOf(context),
+  ...faultsOfDrill(context),
   ...ALTERNATIVES.flatMap((alternative) => faultsOfAlternative(context, alternative)),
 ];
+
+/** Where steps name a drill target, a drill runs another plan. */
+const faultsOfDrill = ({ plan, registry, bound }: PlanContext): readonly Fault[] =>
+  hasDrillTargets(plan) ? drillFaults(plan, faultsOf(planContext(drillPlan(plan), registry, bound))) : [];
 
 const ALTERNATIVES: readonly Alternative[] = ['failback', 'cleanup'];
 

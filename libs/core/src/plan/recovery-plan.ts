@@ -94,6 +94,13 @@ export const StepSchema = Type.Object(
     after: Type.Optional(Type.Array(Name, { minItems: 1, uniqueItems: true })),
     when: Type.Optional(When),
     params: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    /** Where and with which parameters a drill exercises the step; without it a drill only validates what is disruptive. */
+    drill: Type.Optional(
+      Type.Object(
+        { target: Type.Optional(Name), params: Type.Optional(Type.Record(Type.String(), Type.Unknown())) },
+        { ...strict, minProperties: 1 },
+      ),
+    ),
     timeoutMinutes: Type.Optional(Minutes),
     tolerate: Type.Optional(Tolerate),
     retry: Type.Optional(Retry),

@@ -4,14 +4,15 @@ import type { Fault } from '../fault.ts';
 import { withParameters } from '../parameters.ts';
 import { own, pathOfPointer, type Path } from '../path.ts';
 import type { PlacedStep } from '../plan-order.ts';
+import { withRecoveredInstances } from '../recovered-by.ts';
 import { hasReference, mapMemberTexts, wholeReference, type Reference } from '../references.ts';
 import { ANYTHING, sampleOf, schemaAt } from '../schema/schema-at.ts';
 import { isUnion, type SchemaError } from '../schema/schema-errors.ts';
 import { schemaFaults } from '../schema/schema-faults.ts';
 import { operationOf, stepPath, type PlanContext, type PlanRule } from './context.ts';
 
-/** Parameters as the plan gives them; their members are JSON, for they come from a document. */
-export const paramsOf = ({ step }: PlacedStep): JsonObject => (step.params ?? {}) as JsonObject;
+/** Parameters as the plan means them, shorthands as what they stand for; JSON, for they come from a document. */
+export const paramsOf = ({ step }: PlacedStep): JsonObject => withRecoveredInstances((step.params ?? {}) as JsonObject);
 
 /** Parameters fit their operation's schema; where a value is only known later, its type does. */
 export const stepParams: PlanRule = (context) => context.steps.flatMap((placed) => paramFaults(context, placed));

@@ -3,11 +3,13 @@ import { fault, type Fault } from '../fault.ts';
 import { suggestion } from '../nearest.ts';
 import { own, pathText, type Path } from '../path.ts';
 import type { PlacedStep } from '../plan-order.ts';
+import { misnamedRecoveries } from '../recovered-by.ts';
 import type { PlanStep } from '../recovery-plan.ts';
 import { hasReference, templateParts, textsIn, type StepReference } from '../references.ts';
 import { memberNames, schemaAt } from '../schema/schema-at.ts';
 import { isManual, operationOf, stepPath, type PlanContext, type PlanRule } from './context.ts';
 import { unknownParameter } from './declaration-rules.ts';
+import { paramsOf } from './params.ts';
 
 /** The modes that run a plan's own waves; the others run graphs that are made from it. */
 export const RUN_MODES: readonly Mode[] = ['drill', 'recovery'];
@@ -15,9 +17,19 @@ export const RUN_MODES: readonly Mode[] = ['drill', 'recovery'];
 /** References in parameters are well formed and lead to something that is there by then. */
 export const paramReferences: PlanRule = (context) =>
   context.steps.flatMap((placed) =>
-    [...textsIn(placed.step.params, [...stepPath(placed), 'params'])]
+    [...textsIn(paramsOf(placed), paramsPath(placed))]
       .filter(({ text }) => hasReference(text))
       .flatMap(({ text, path }) => textFaults(context, placed, text, path)),
+  );
+
+const paramsPath = (placed: PlacedStep): Path => [...stepPath(placed), 'params'];
+
+/** `recoveredBy` names a step by its id: which one must be known before anything runs. */
+export const recoveringSteps: PlanRule = (context) =>
+  context.steps.flatMap((placed) =>
+    [...misnamedRecoveries(placed.step.params, paramsPath(placed))].map(({ path }) =>
+      fault('malformed-reference', path, 'recoveredBy takes the id of a step that recovers instances'),
+    ),
   );
 
 function textFaults(context: PlanContext, placed: PlacedStep, text: string, path: Path): readonly Fault[] {
@@ -117,8 +129,9 @@ function outputFaults(
 /** Members of a plan that hold waves. */
 const WAVE_LISTS = new Set<string | number | undefined>(['waves', 'failback', 'cleanup']);
 
-const isReferencePlace = ([first, , third, , fifth]: Path): boolean =>
-  first === 'targets' || (WAVE_LISTS.has(first) && third === 'steps' && fifth === 'params');
+const isReferencePlace = ([first, , third, , fifth, sixth]: Path): boolean =>
+  first === 'targets' ||
+  (WAVE_LISTS.has(first) && third === 'steps' && (fifth === 'params' || (fifth === 'drill' && sixth === 'params')));
 
 /** A reference anywhere else would stay as it stands, so it is refused. */
 export const noReferencesElsewhere: PlanRule = ({ plan }) =>

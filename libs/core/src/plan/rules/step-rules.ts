@@ -7,7 +7,7 @@ import { isManual, MANUAL, stepPath, type PlanRule } from './context.ts';
 export const MANUAL_OPERATION = 'task';
 
 const ONLY_MANUAL = ['instructions', 'owner', 'expectedMinutes'] as const;
-const NEVER_MANUAL = ['target', 'params', 'timeoutMinutes', 'tolerate', 'retry'] as const;
+const NEVER_MANUAL = ['target', 'params', 'drill', 'timeoutMinutes', 'tolerate', 'retry'] as const;
 const NEEDED_BY_MANUAL = ['instructions', 'owner'] as const;
 
 /** A manual step says what is to be done and by whom, and nothing that only a machine can follow. */

@@ -61,6 +61,14 @@ describe('bindSteps', () => {
     expect(second?.preview([]).params).toEqual({ sourceServerIds: ['${steps.first.recoveryInstanceIds}'] });
   });
 
+  it('shows preflight the reference behind recoveredBy', () => {
+    const second = aStep({ id: 'second', after: ['first'], params: { sourceServerIds: { recoveredBy: 'first' } } });
+    const bound = bind(aRecoveryPlan({ waves: [aWave({ steps: [aStep({ id: 'first' }), second] })] })).steps[1];
+    expect(bound?.choice).toBeUndefined();
+    expect(bound?.params).toEqual({ sourceServerIds: '${steps.first.instanceIds}' });
+    expect(bound?.preview([]).params).toEqual({ sourceServerIds: ['${steps.first.instanceIds}'] });
+  });
+
   it('makes the request that preflight and run agree on', () => {
     const plan = withStep({}, { tier: 1 });
     expect(bind(plan).steps[0]?.request([{ id: 's-1' }])).toEqual({

@@ -5,6 +5,7 @@ import { resolveStepReferences } from './step-outputs.ts';
 const outputs: Readonly<Record<string, JsonObject>> = {
   [stepId('servers')]: {
     ids: ['i-1', 'i-2'],
+    instanceIds: ['i-3', 'i-4'],
     first: { ip: '10.0.0.1', up: true },
     count: 2,
     sly: '${steps.servers.count}',
@@ -42,6 +43,21 @@ describe('resolveStepReferences', () => {
     ['an inherited member', '${steps.servers.toString}'],
     ['a parameter that was never bound', '${params.x}'],
   ])('names %s', (_what, text) => expect(reasons({ it: text })).toEqual([text]));
+
+  it('gives the ids of the instances that a step recovered, also where a retry names the step anew', () =>
+    expect(resolve({ instances: { recoveredBy: 'servers' }, deep: [{ recoveredBy: 'servers' }] })).toEqual({
+      ok: true,
+      value: { instances: ['i-3', 'i-4'], deep: [['i-3', 'i-4']] },
+    }));
+
+  it('looks for no instances where recoveredBy is one member of several', () =>
+    expect(resolve({ note: { recoveredBy: 'servers', at: 'night' } })).toEqual({
+      ok: true,
+      value: { note: { recoveredBy: 'servers', at: 'night' } },
+    }));
+
+  it('names the reference behind recoveredBy when the step left nothing', () =>
+    expect(reasons({ instances: { recoveredBy: 'skipped' } })).toEqual(['${steps.skipped.instanceIds}']));
 
   it('writes no list into text', () =>
     expect(reasons({ it: 'all: ${steps.servers.ids}' })).toEqual(['${steps.servers.ids}']));

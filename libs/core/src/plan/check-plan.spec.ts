@@ -576,6 +576,52 @@ describe('references', () => {
   });
 });
 
+describe('the instances that an earlier step recovered', () => {
+  const onThem = (recoveredBy: unknown, over: Partial<PlanStep> = {}) =>
+    server('second', 2, { params: { sourceServerIds: { recoveredBy } }, ...over });
+  const first = server('first', 1);
+
+  it('are named by that step, which has run by then', () => {
+    expect(codesOf(inOneWave(first, onThem('first', { after: ['first'] })))).toEqual([]);
+  });
+
+  it.each<[string, RecoveryPlan, string[]]>([
+    ['a step that is not there', inOneWave(onThem('first')), ['unknown-step waves[0].steps[0].params.sourceServerIds']],
+    [
+      'a step that may still run',
+      inOneWave(first, onThem('first')),
+      ['reference-not-run waves[0].steps[1].params.sourceServerIds'],
+    ],
+    [
+      'a step that another intent leaves out',
+      inOneWave(server('first', 1, { when: { intent: ['planned'] } }), onThem('first', { after: ['first'] })),
+      ['reference-not-run waves[0].steps[1].params.sourceServerIds'],
+    ],
+    [
+      'a step that recovers nothing',
+      inOneWave(manual({ id: 'first' }), onThem('first', { after: ['first'] })),
+      ['unknown-output waves[0].steps[1].params.sourceServerIds'],
+    ],
+  ])('are refused of %s', (_what, plan, expected) => {
+    expect(codesOf(plan)).toEqual(expected);
+  });
+
+  it.each([
+    ['a reference', '${params.first}'],
+    ['no step id', 'First step'],
+    ['a list', ['first']],
+  ])('are refused where recoveredBy is %s', (_what, recoveredBy) => {
+    expect(codesOf(inOneWave(first, onThem(recoveredBy, { after: ['first'] })))).toContain(
+      'malformed-reference waves[0].steps[1].params.sourceServerIds.recoveredBy',
+    );
+  });
+
+  it('are refused where the operation wants something else than their ids', () => {
+    const step = server('second', 2, { params: { note: { recoveredBy: 'first' } }, after: ['first'] });
+    expect(codesOf(inOneWave(first, step))).toEqual(['wrong-type waves[0].steps[1].params.note']);
+  });
+});
+
 describe('resources', () => {
   it('are refused in two steps that may run at the same time, at the second mention', () => {
     const twice = inOneWave(server('a', 1), server('b', 1));

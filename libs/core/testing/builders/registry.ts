@@ -23,6 +23,7 @@ const RecoverParams = Type.Object(
 const RecoverOutputs = Type.Object(
   {
     recoveryInstanceIds: Type.Array(Type.String()),
+    instanceIds: Type.Array(Type.String()),
     instances: Type.Array(Type.Object({ instanceId: Type.String(), privateIp: Type.String() })),
     serverCount: Type.Integer(),
   },

@@ -89,9 +89,10 @@ function sampleOfReference({ plan, stepById, registry }: PlanContext, reference:
  */
 export const readableParams = (context: PlanContext, placed: PlacedStep): JsonObject => sampled(context, placed).params;
 
-/** Which resources a step names; `undefined` when it names none, or its parameters are not valid. */
+/** Which resources a step names; `undefined` when it names none, or its parameters are not valid or of unknown type. */
 export function resourceChoiceOf(context: PlanContext, placed: PlacedStep): ResourceChoice | undefined {
   const operation = operationOf(context, placed);
   if (operation === undefined || paramFaults(context, placed).length > 0) return undefined;
-  return operation.selects(readableParams(context, placed));
+  const { params, pending } = sampled(context, placed);
+  return pending.every(({ typed }) => typed) ? operation.selects(params) : undefined;
 }

@@ -61,7 +61,7 @@ export type {
   ValidationContext,
 } from './adapter/technology-adapter.ts';
 export type { AdapterRegistry } from './adapter/define-adapter.ts';
-export { adapterRegistry, defineAdapter, defineOperation } from './adapter/define-adapter.ts';
+export { adapterRegistry, defineAdapter, defineOperation, isAdoptable } from './adapter/define-adapter.ts';
 export type {
   CompiledApproval,
   CompiledStep,

@@ -1,4 +1,5 @@
 import {
+  isAdoptable,
   LeaseLostError,
   NO_USAGE,
   secondsBetween,
@@ -90,7 +91,7 @@ async function perform(work: Performance): Promise<StepEnd> {
   const { step, operation, request, journal, signal } = work;
   if (step.treatment === 'validate-only') return validateOnly(work);
   const resumed = journal.intended;
-  if (resumed && journal.checkpoint === undefined && !operation.adoptable) {
+  if (resumed && journal.checkpoint === undefined && !isAdoptable(operation, request)) {
     return failedEnd(
       'effect-unknown',
       'an earlier worker stopped while calling it, and whether it took effect cannot be told: look, then decide',

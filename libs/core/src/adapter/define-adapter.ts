@@ -1,10 +1,14 @@
 import type { TObject } from 'typebox';
-import type { Operation, TechnologyAdapter } from './technology-adapter.ts';
+import type { Operation, OperationRequest, TechnologyAdapter } from './technology-adapter.ts';
 
 /** Gives an operation its types; the parameters of its functions follow from its schemas. */
 export const defineOperation = <Params extends TObject, Outputs extends TObject>(
   operation: Operation<Params, Outputs>,
 ): Operation => operation as unknown as Operation;
+
+/** Whether a later worker can take up what an interrupted start of this request left behind. */
+export const isAdoptable = (operation: Operation, request: OperationRequest): boolean =>
+  operation.adoptable || operation.isAdoptable?.(request) === true;
 
 const KEBAB_CASE = /^[a-z][a-z0-9-]*$/;
 

@@ -148,8 +148,10 @@ export interface Operation<Params extends TObject = TObject, Outputs extends TOb
   readonly outputs: Outputs;
   /** `no` and `until …` are shown before the step runs. */
   readonly reversible: 'yes' | 'no' | { readonly until: string };
-  /** An effect that a later call cannot recognise: a crash in its window goes to a decision gate. */
+  /** False: an effect that a later call cannot recognise; a crash in its window goes to a decision gate. */
   readonly adoptable: boolean;
+  /** For an operation that is not adoptable in general: whether this request of it is. */
+  isAdoptable?(request: OperationRequest<ParamsOf<Params>>): boolean;
   inDrill(request: OperationRequest<ParamsOf<Params>>): DrillBehaviour;
   /** Which resources the parameters name; `undefined` when the operation has none to resolve. */
   selects(params: ParamsOf<Params>): ResourceChoice | undefined;

@@ -15,7 +15,7 @@ afterEach(() => run.close());
 
 describe('a server that is killed again and again', () => {
   it('completes its drill, launches every server once and keeps its history whole', async () => {
-    await run.startSimulator(20);
+    await run.startSimulator(30);
     const kills = await killServers(run, { count: 30, seed: 20_260_101, approvesAfter: 20 });
     await run.openServer();
     const report = await run.ended(120);
@@ -29,7 +29,7 @@ describe('a server that is killed again and again', () => {
 
   it('waits for another server that is slow to launch, but alive', async () => {
     const go = join(run.folder, 'go');
-    await run.startSimulator(60);
+    await run.startSimulator(120);
     await run.openServer({ mutant: 'slow-to-launch', environment: { HOLD_UNTIL: go } });
     await run.startDrill();
     await run.openServer();
@@ -44,7 +44,7 @@ describe('a server that is killed again and again', () => {
 describe('a mutant', () => {
   it('that writes the intent after the effect is found to launch servers twice', async () => {
     const mutant = 'intent-after-effect';
-    await run.startSimulator(60);
+    await run.startSimulator(120);
     const first = await run.openServer({ mutant, leaseSeconds: 4 });
     await run.setFault({ kind: 'late', operation: 'drs:StartRecovery', answerSeconds: 30, count: 1 });
     await run.startDrill();
@@ -57,11 +57,13 @@ describe('a mutant', () => {
   it('that ignores the lease is found to launch servers twice', async () => {
     const mutant = 'lease-ignored';
     const go = join(run.folder, 'go');
-    await run.startSimulator(60);
+    await run.startSimulator(120);
     await run.openServer({ mutant, environment: { HOLD_UNTIL: go } });
     await run.startDrill();
     await run.openServer({ mutant });
-    await waitFor(async () => ((await run.launches()).some(({ outcome }) => outcome === 'launched') ? true : undefined));
+    await waitFor(async () =>
+      (await run.launches()).some(({ outcome }) => outcome === 'launched') ? true : undefined,
+    );
     await writeFile(go, '');
     await expectSecondLaunch();
   });

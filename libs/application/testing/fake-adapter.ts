@@ -84,7 +84,12 @@ async function start(kind: CloudJob['kind'], request: Request, context: Operatio
   return { jobId: job?.id ?? '' };
 }
 
-async function look(cloud: FakeCloud, request: Request, checkpoint: Json, context: OperationContext): Promise<Observation> {
+async function look(
+  cloud: FakeCloud,
+  request: Request,
+  checkpoint: Json,
+  context: OperationContext,
+): Promise<Observation> {
   const client = context.aws.client(CLOUD, request.target);
   const jobs = await client.send({ operation: 'ListJobs' }, { abortSignal: context.signal });
   const { jobId } = checkpoint as { readonly jobId: string };

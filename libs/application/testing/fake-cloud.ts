@@ -27,7 +27,12 @@ export interface CloudJob {
 
 /** What can be asked of the cloud. */
 export type CloudCall =
-  | { readonly operation: 'StartJob'; readonly kind: CloudJob['kind']; readonly key: string; readonly servers: readonly string[] }
+  | {
+      readonly operation: 'StartJob';
+      readonly kind: CloudJob['kind'];
+      readonly key: string;
+      readonly servers: readonly string[];
+    }
   | { readonly operation: 'ListJobs' }
   | { readonly operation: 'ListServers' };
 
@@ -118,5 +123,10 @@ export const outcomesOf = ({ kind, servers, failed }: CloudJob): readonly Resour
   servers.map((id) =>
     failed.includes(id)
       ? { id, state: 'failed', status: 'failed', reason: 'no capacity' }
-      : { id, state: 'succeeded', status: kind === 'launch' ? 'launched' : 'terminated', facts: { instance: `i-${id}` } },
+      : {
+          id,
+          state: 'succeeded',
+          status: kind === 'launch' ? 'launched' : 'terminated',
+          facts: { instance: `i-${id}` },
+        },
   );

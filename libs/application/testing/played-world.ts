@@ -1,5 +1,13 @@
 import { adapterRegistry, canonicalJson, type RecoveryPlan } from '@breakwater/core';
-import { anAccount, anActor, aRecoveryPlan, inMemoryStores, sha256, VirtualClock, type InMemoryStores } from '@breakwater/core/testing';
+import {
+  anAccount,
+  anActor,
+  aRecoveryPlan,
+  inMemoryStores,
+  sha256,
+  VirtualClock,
+  type InMemoryStores,
+} from '@breakwater/core/testing';
 import { builtInAdapter } from '../src/index.ts';
 import { fakeAdapter } from './fake-adapter.ts';
 import { FakeCloud } from './fake-cloud.ts';
@@ -19,7 +27,10 @@ export async function fakeWorld(plan: RecoveryPlan = aRecoveryPlan(), servers = 
   const stores = inMemoryStores(clock, [anAccount()]);
   const cloud = new FakeCloud(clock, servers);
   const { name } = plan;
-  await stores.plans.save({ name, plan, hash: sha256(canonicalJson(plan)), savedAt: clock.now(), savedBy: anActor() }, 0);
+  await stores.plans.save(
+    { name, plan, hash: sha256(canonicalJson(plan)), savedAt: clock.now(), savedBy: anActor() },
+    0,
+  );
   return {
     clock,
     stores,

@@ -97,11 +97,15 @@ export class ChaosRun {
   async approve({ gates }: ExecutionReport): Promise<void> {
     for (const { id, kind, revision } of gates.filter(({ status }) => status === 'waiting')) {
       if (kind !== 'approval') throw new Error(`nobody is there to answer gate ${id}`);
-      await this.#ask(`executions/${this.#executionId}/gates/${id}/resolve`, {
-        method: 'POST',
-        headers: { 'if-match': `"${revision}"` },
-        body: { action: 'approve' },
-      }, 'bo').catch(() => undefined);
+      await this.#ask(
+        `executions/${this.#executionId}/gates/${id}/resolve`,
+        {
+          method: 'POST',
+          headers: { 'if-match': `"${revision}"` },
+          body: { action: 'approve' },
+        },
+        'bo',
+      ).catch(() => undefined);
     }
   }
 

@@ -22,8 +22,8 @@ export interface KillPlan {
 type Moment = 'starting' | 'sending' | 'working';
 
 const LONGEST_START_MILLISECONDS = 900;
-const LONGEST_WORK_MILLISECONDS = 3_500;
-const SENDING_PATIENCE_MILLISECONDS = 4_000;
+const LONGEST_WORK_MILLISECONDS = 2_500;
+const SENDING_PATIENCE_MILLISECONDS = 2_500;
 const LOOK_MILLISECONDS = 15;
 
 /** Starts a drill, and kills the server that runs it at seeded moments; each is followed, or joined, by another. */

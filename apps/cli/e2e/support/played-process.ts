@@ -22,7 +22,11 @@ export interface Surroundings {
 }
 
 /** @param script - from the CLI's folder; started with the Node that runs the test */
-export function startProcess(script: string, words: readonly string[], { folder, environment }: Surroundings): PlayedProcess {
+export function startProcess(
+  script: string,
+  words: readonly string[],
+  { folder, environment }: Surroundings,
+): PlayedProcess {
   const child = spawn(process.execPath, [join(CLI, script), ...words], {
     env: {
       PATH: process.env['PATH'],

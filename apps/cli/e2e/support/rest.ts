@@ -15,7 +15,10 @@ export interface RestRequest {
 const PATIENCE_MILLISECONDS = 10_000;
 
 /** @throws what `fetch` throws when nobody answers: a server that was killed */
-export async function rest(url: string, { method = 'GET', token, headers, body }: RestRequest = {}): Promise<RestAnswer> {
+export async function rest(
+  url: string,
+  { method = 'GET', token, headers, body }: RestRequest = {},
+): Promise<RestAnswer> {
   const response = await fetch(url, {
     method,
     signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),

@@ -45,7 +45,8 @@ const { values } = parseArgs({
 });
 const mutant = MUTANTS[process.env['MUTANT'] ?? ''];
 const { simulate, data } = values;
-if (mutant === undefined || simulate === undefined || data === undefined) throw new Error('MUTANT, --simulate and --data are needed');
+if (mutant === undefined || simulate === undefined || data === undefined)
+  throw new Error('MUTANT, --simulate and --data are needed');
 
 const simulated = await openSimulator({ kind: 'running', url: simulate });
 const host = await composeEmbedded({

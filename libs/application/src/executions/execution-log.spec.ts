@@ -1,6 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { gateId, stageGateId, stageId, VersionConflictError, type ExecutionStore } from '@breakwater/core';
-import { aHead, anActor, anEvent, anExecutionId, aPreparation, aRequest, aStageGraph, InMemoryExecutionStore, InMemoryFeed, VirtualClock } from '@breakwater/core/testing';
+import {
+  aHead,
+  anActor,
+  anEvent,
+  anExecutionId,
+  aPreparation,
+  aRequest,
+  aStageGraph,
+  InMemoryExecutionStore,
+  InMemoryFeed,
+  VirtualClock,
+} from '@breakwater/core/testing';
 import { ExecutionLog } from './execution-log.ts';
 
 const id = anExecutionId();

@@ -114,10 +114,14 @@ describe('keeping a lease', () => {
 
   it('notices by the clock that a suspended process was away for too long', async () => {
     const { inner, clock, lease } = await kept(() => ({ renew: () => new Promise<never>(() => undefined) }));
-    const jumped = keepLease(inner, { now: () => clock.now(), sleep: () => new Promise(() => undefined) }, {
-      lease: { key: 'step/x/z', epoch: 1, beat: 0, holder: 'a', lengthSeconds: LENGTH, released: false },
-      askedAt: clock.now(),
-    });
+    const jumped = keepLease(
+      inner,
+      { now: () => clock.now(), sleep: () => new Promise(() => undefined) },
+      {
+        lease: { key: 'step/x/z', epoch: 1, beat: 0, holder: 'a', lengthSeconds: LENGTH, released: false },
+        askedAt: clock.now(),
+      },
+    );
     expect(() => jumped.assertHeld()).not.toThrow();
     await clock.advance(LENGTH);
     expect(() => jumped.assertHeld()).toThrow(LeaseLostError);

@@ -1,7 +1,28 @@
 import { describe, expect, it } from '@jest/globals';
-import { adapterRegistry, defineAdapter, leaseKey, silentLog, stepId, type Finding, type Leases, type Log, type Operation, type PlanStep } from '@breakwater/core';
+import {
+  adapterRegistry,
+  defineAdapter,
+  leaseKey,
+  silentLog,
+  stepId,
+  type Finding,
+  type Leases,
+  type Log,
+  type Operation,
+  type PlanStep,
+} from '@breakwater/core';
 import { anActor, anOperation, aRecoveryPlan, aStep, aWave } from '@breakwater/core/testing';
-import { fakeAdapter, fakeWorld, LEASE_SECONDS, leaseIgnored, soloHost, stepOf, type FakeWorld, type SoloHost, type SoloHostOptions } from '../../testing/index.ts';
+import {
+  fakeAdapter,
+  fakeWorld,
+  LEASE_SECONDS,
+  leaseIgnored,
+  soloHost,
+  stepOf,
+  type FakeWorld,
+  type SoloHost,
+  type SoloHostOptions,
+} from '../../testing/index.ts';
 import { builtInAdapter } from '../index.ts';
 
 const SERVER = 's-00000000000000001';
@@ -24,18 +45,26 @@ async function begun(step: Partial<PlanStep> = {}, options: SoloHostOptions = {}
 }
 
 /** The fake technology with an operation `recover` that is different. */
-const withOperation = (world: () => FakeWorld, change: (recover: Operation) => Partial<Operation>): SoloHostOptions => ({
+const withOperation = (
+  world: () => FakeWorld,
+  change: (recover: Operation) => Partial<Operation>,
+): SoloHostOptions => ({
   over: () => {
     const { operations, ...adapter } = fakeAdapter(world().cloud);
     const [recover] = operations;
     if (recover === undefined) throw new Error('the fake adapter has no operation');
-    return { adapters: adapterRegistry([defineAdapter({ ...adapter, operations: [{ ...recover, ...change(recover) }] })]) };
+    return {
+      adapters: adapterRegistry([defineAdapter({ ...adapter, operations: [{ ...recover, ...change(recover) }] })]),
+    };
   },
 });
 
 async function begunWith(change: (recover: Operation) => Partial<Operation>, step: Partial<PlanStep> = {}) {
   const world = await fakeWorld(aRecoveryPlan({ waves: [aWave({ steps: [aStep(step)] })] }), [SERVER]);
-  const host = soloHost(world, withOperation(() => world, change));
+  const host = soloHost(
+    world,
+    withOperation(() => world, change),
+  );
   const id = await host.begin();
   return { world, host, id, step: async () => stepOf(await host.state(id), 'servers') };
 }
@@ -44,12 +73,22 @@ describe('running a step', () => {
   it('writes the intent, launches, follows the job and records the end with the journal and the calls made', async () => {
     const { world, host, id, step } = await begun();
     expect(await host.runStep(id, 'servers')).toEqual({ kind: 'ended' });
-    expect(await step()).toMatchObject({ kind: 'succeeded', attempt: 1, result: { outputs: { jobId: 'job-1' }, exercised: true } });
+    expect(await step()).toMatchObject({
+      kind: 'succeeded',
+      attempt: 1,
+      result: { outputs: { jobId: 'job-1' }, exercised: true },
+    });
     const journal = await world.stores.journal.read({ executionId: id, stepId: stepId('servers') });
     expect(journal.map(({ entry }) => entry.kind).slice(0, 3)).toEqual(['intent', 'checkpoint', 'progress']);
-    const ends = (await world.stores.executions.read(id)).flatMap(({ events }) => events.filter(({ type }) => type === 'step-ended'));
-    expect(ends).toMatchObject([{ journalHash: journal.at(-1)?.hash, usage: { byOperation: { 'cloud:StartJob': 1 } } }]);
-    expect((await world.stores.leases.read(leaseKey({ executionId: id, stepId: stepId('servers') })))?.released).toBe(true);
+    const ends = (await world.stores.executions.read(id)).flatMap(({ events }) =>
+      events.filter(({ type }) => type === 'step-ended'),
+    );
+    expect(ends).toMatchObject([
+      { journalHash: journal.at(-1)?.hash, usage: { byOperation: { 'cloud:StartJob': 1 } } },
+    ]);
+    expect((await world.stores.leases.read(leaseKey({ executionId: id, stepId: stepId('servers') })))?.released).toBe(
+      true,
+    );
     expect(await host.runStep(id, 'servers')).toEqual({ kind: 'ended' });
     expect(world.cloud.launches).toHaveLength(1);
   });
@@ -58,12 +97,19 @@ describe('running a step', () => {
     const seen: unknown[] = [];
     const { host, id } = await begunWith(({ start }) => ({
       start: (request, context) => {
-        seen.push({ key: context.key, attempt: context.attempt, resumed: context.resumed, expiresAt: context.expiresAt });
+        seen.push({
+          key: context.key,
+          attempt: context.attempt,
+          resumed: context.resumed,
+          expiresAt: context.expiresAt,
+        });
         return start(request, context);
       },
     }));
     await host.runStep(id, 'servers');
-    expect(seen).toEqual([{ key: `${id}/servers/1`, attempt: 1, resumed: false, expiresAt: '2026-01-02T00:00:00.000Z' }]);
+    expect(seen).toEqual([
+      { key: `${id}/servers/1`, attempt: 1, resumed: false, expiresAt: '2026-01-02T00:00:00.000Z' },
+    ]);
   });
 
   it('tries again by itself as often as the plan says, and only what failed', async () => {
@@ -142,21 +188,33 @@ describe('a step whose adapter misbehaves', () => {
     }));
     await host.runStep(id, 'servers');
     expect(looks).toBe(10);
-    expect(await step()).toMatchObject({ kind: 'deciding', failure: { code: 'adapter-failed', message: expect.stringContaining('no route to host') } });
+    expect(await step()).toMatchObject({
+      kind: 'deciding',
+      failure: { code: 'adapter-failed', message: expect.stringContaining('no route to host') },
+    });
   });
 
   it('ends it when its time is over, and says what was done by then', async () => {
-    const running = { kind: 'running', progress: { done: 1, total: 3, unit: 'servers' }, lookAgainInSeconds: 7 } as const;
+    const running = {
+      kind: 'running',
+      progress: { done: 1, total: 3, unit: 'servers' },
+      lookAgainInSeconds: 7,
+    } as const;
     const { world, host, id, step } = await begunWith(() => ({ monitor: async () => running }), { timeoutMinutes: 30 });
     const before = Date.parse(world.clock.now());
     await host.runStep(id, 'servers');
-    expect(await step()).toMatchObject({ failure: { code: 'timed-out', message: expect.stringContaining('1 of 3 servers were done') } });
+    expect(await step()).toMatchObject({
+      failure: { code: 'timed-out', message: expect.stringContaining('1 of 3 servers were done') },
+    });
     expect((Date.parse(world.clock.now()) - before) / 60_000).toBeCloseTo(30, 0);
   });
 
   it('asks a person when an effect that cannot be recognised may have happened', async () => {
     const world = await fakeWorld(aRecoveryPlan(), [SERVER]);
-    const options = withOperation(() => world, () => ({ adoptable: false, start: () => new Promise<never>(() => undefined) }));
+    const options = withOperation(
+      () => world,
+      () => ({ adoptable: false, start: () => new Promise<never>(() => undefined) }),
+    );
     const first = soloHost(world, options);
     const id = await first.begin();
     void first.application.host.runStep(id, stepId('servers'), new AbortController().signal);
@@ -177,7 +235,13 @@ describe('a step whose adapter misbehaves', () => {
 });
 
 describe('a step that a drill only validates', () => {
-  const finding = (severity: Finding['severity']): Finding => ({ id: 'x', code: 'x', severity, absolute: false, message: 'no room' });
+  const finding = (severity: Finding['severity']): Finding => ({
+    id: 'x',
+    code: 'x',
+    severity,
+    absolute: false,
+    message: 'no room',
+  });
   const disruptive = (validate: Operation['validate']) => begunWith(() => ({ inDrill: () => 'disruptive', validate }));
 
   it('asks again when it was not answered, touches nothing and is not exercised', async () => {
@@ -244,19 +308,28 @@ describe('two workers on one step', () => {
     expect(stepOf(await second.state(id), 'servers')).toMatchObject({ kind: 'running', epoch: 2 });
     secondLook.resolve();
     expect(await world.clock.drive(Promise.all([firstRun, secondRun]))).toEqual([{ kind: 'ended' }, { kind: 'ended' }]);
-    expect(stepOf(await second.state(id), 'servers')).toMatchObject({ kind: 'succeeded', result: { outputs: { jobId: 'fresh' } } });
+    expect(stepOf(await second.state(id), 'servers')).toMatchObject({
+      kind: 'succeeded',
+      result: { outputs: { jobId: 'fresh' } },
+    });
     expect(world.cloud.launches).toHaveLength(1);
   });
 
   it('sends nothing to AWS any more when it wakes up too late, whatever the adapter does', async () => {
     const world = await fakeWorld(aRecoveryPlan(), [SERVER]);
     const { promise: stalled, resolve: wake } = Promise.withResolvers<void>();
-    const host = soloHost(world, withOperation(() => world, ({ start }) => ({
-      async start(request, context) {
-        await stalled;
-        return start(request, context);
-      },
-    })));
+    const host = soloHost(
+      world,
+      withOperation(
+        () => world,
+        ({ start }) => ({
+          async start(request, context) {
+            await stalled;
+            return start(request, context);
+          },
+        }),
+      ),
+    );
     host.deps.leases.renew = () => new Promise<never>(() => undefined);
     const id = await host.begin();
     const stop = new AbortController();
@@ -272,7 +345,10 @@ describe('two workers on one step', () => {
 
   it('has a mutant that ignores leases act at once, beside a worker that lives', async () => {
     const world = await fakeWorld(aRecoveryPlan(), [SERVER]);
-    const [first, second] = [soloHost(world, { decorate: leaseIgnored }), soloHost(world, { name: 'second', decorate: leaseIgnored })];
+    const [first, second] = [
+      soloHost(world, { decorate: leaseIgnored }),
+      soloHost(world, { name: 'second', decorate: leaseIgnored }),
+    ];
     const id = await first.begin();
     const firstRun = first.application.host.runStep(id, stepId('servers'), new AbortController().signal);
     await world.clock.advance(1);
@@ -286,7 +362,14 @@ describe('two workers on one step', () => {
 describe('an operation of which nothing else is known', () => {
   it('is run as it is', async () => {
     const world = await fakeWorld(aRecoveryPlan(), [SERVER]);
-    const adapters = adapterRegistry([defineAdapter({ technology: 'drs', contractVersion: 1, operations: [anOperation()], resolve: async () => [{ id: SERVER }] })]);
+    const adapters = adapterRegistry([
+      defineAdapter({
+        technology: 'drs',
+        contractVersion: 1,
+        operations: [anOperation()],
+        resolve: async () => [{ id: SERVER }],
+      }),
+    ]);
     const host = soloHost(world, { over: () => ({ adapters }) });
     const id = await host.begin();
     expect(await host.runStep(id, 'servers')).toEqual({ kind: 'ended' });

@@ -119,7 +119,10 @@ class ExecutionRun {
     const signal = AbortSignal.any([this.#signal, over.signal]);
     const watching = this.#watch(signal);
     try {
-      await allOrFirstFault(prepared.stages.map((stage) => this.#runStage(stage, signal)), over);
+      await allOrFirstFault(
+        prepared.stages.map((stage) => this.#runStage(stage, signal)),
+        over,
+      );
     } finally {
       over.abort();
       await watching;
@@ -157,7 +160,10 @@ class ExecutionRun {
         await this.#awaitGate(verdict.gateId, signal);
       } catch (error) {
         signal.throwIfAborted();
-        this.#log.error({ err: error, executionId: this.#id, stepId: step }, 'a step met a fault and is taken up again');
+        this.#log.error(
+          { err: error, executionId: this.#id, stepId: step },
+          'a step met a fault and is taken up again',
+        );
         await this.#clock.sleep(RECOVERY_SECONDS, signal);
       }
     }

@@ -1,7 +1,14 @@
 import type { StartExecution } from '@breakwater/application';
 import type { ExecutionId } from '@breakwater/core';
 import type { VirtualClock } from '@breakwater/core/testing';
-import { Lifeline, type Aftermath, type Launch, type Mishap, type PlayedWorld, type StoresDecorator } from '@breakwater/application/testing';
+import {
+  Lifeline,
+  type Aftermath,
+  type Launch,
+  type Mishap,
+  type PlayedWorld,
+  type StoresDecorator,
+} from '@breakwater/application/testing';
 import { beOnDuty, startProcess } from './duty.ts';
 
 /** A world in which a run can be disturbed. */
@@ -30,8 +37,7 @@ export interface DisturbedRun extends Aftermath {
 export async function disturbedRun(world: DisturbedWorld, disturbance: Disturbance): Promise<DisturbedRun> {
   const { wanted, decorate, mishap, wakesAfterSeconds = 0 } = disturbance;
   const lifeline = new Lifeline(mishap);
-  const onDuty = (name: string, life: Lifeline) =>
-    beOnDuty(world, startProcess(world, name, life, decorate), wanted);
+  const onDuty = (name: string, life: Lifeline) => beOnDuty(world, startProcess(world, name, life, decorate), wanted);
 
   const first = onDuty('first', lifeline);
   const firstEnd = await world.clock.drive(Promise.race([first, lifeline.struck]));

@@ -33,7 +33,14 @@ export const eventfulPlan = (): RecoveryPlan => {
         approval: { modes: ['drill'], from: [{ role: 'recovery-manager', count: 1 }], excludes: ['initiator'] },
         steps: [
           recover('front', 's-front-1', 's-front-2'),
-          { id: 'tell', technology: 'manual', operation: 'task', instructions: 'call them', owner: 'duty', expectedMinutes: 5 },
+          {
+            id: 'tell',
+            technology: 'manual',
+            operation: 'task',
+            instructions: 'call them',
+            owner: 'duty',
+            expectedMinutes: 5,
+          },
         ],
       }),
     ],

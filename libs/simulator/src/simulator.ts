@@ -13,12 +13,13 @@ import type { Service } from './protocol/service.ts';
 import { Throttle } from './protocol/throttle.ts';
 import { drs } from './services/drs/service.ts';
 import { ec2 } from './services/ec2/service.ts';
+import { rds } from './services/rds/service.ts';
 import { sts } from './services/sts/service.ts';
 import { buildWorld } from './world/build-world.ts';
 import { advance } from './world/world.ts';
 
 /** The services that are played. A new one is a folder under services and a line here. */
-const SERVICES: readonly Service[] = [sts, drs, ec2];
+const SERVICES: readonly Service[] = [sts, drs, ec2, rds];
 
 const DEFAULT_SEED = 1;
 const DEFAULT_SPEED = 1;

@@ -1,10 +1,13 @@
 import type { Job, RecoveryInstance, SourceServer } from '@aws-sdk/client-drs';
+import type { GlobalCluster } from '@aws-sdk/client-rds';
 
 import { renderJob } from '../services/drs/render-job.ts';
 import { renderRecoveryInstance } from '../services/drs/render-recovery-instance.ts';
 import { renderSourceServer } from '../services/drs/render-source-server.ts';
 import type { InstanceState } from '../services/ec2/instance.ts';
 import { instanceState } from '../services/ec2/instance.ts';
+import type { RdsDump } from '../services/rds/dump-rds.ts';
+import { dumpGlobalClusters, dumpRds } from '../services/rds/dump-rds.ts';
 import type { Place, World } from '../world/world.ts';
 
 /** One account and Region, as its APIs would describe it. */
@@ -15,6 +18,7 @@ export interface PlaceState {
   readonly jobs: readonly Job[];
   readonly recoveryInstances: readonly RecoveryInstance[];
   readonly ec2Instances: readonly Ec2InstanceSummary[];
+  readonly rds: RdsDump;
 }
 
 export interface Ec2InstanceSummary {
@@ -28,17 +32,22 @@ export interface Ec2InstanceSummary {
 
 export interface WorldState {
   readonly places: readonly PlaceState[];
+  readonly globalClusters: readonly GlobalCluster[];
 }
 
 /** Everything the services keep at this instant, terminated instances included; lists are sorted by id, empty places left out. */
 export function dumpState(world: World, now: number): WorldState {
   const places = [...world.places.values()].filter(holdsSomething).map((place) => dumpPlace(world, place, now));
-  return { places: sortedBy(places, ({ account, region }) => `${account}/${region}`) };
+  return {
+    places: sortedBy(places, ({ account, region }) => `${account}/${region}`),
+    globalClusters: dumpGlobalClusters(world),
+  };
 }
 
 /** A place comes to be with the first call to it, which is nothing to compare. */
-function holdsSomething({ drs, ec2 }: Place): boolean {
-  return drs.servers.size + drs.jobs.size + ec2.instances.size > 0;
+function holdsSomething({ drs, ec2, rds }: Place): boolean {
+  const databases = rds.clusters.size + rds.instances.size + rds.clusterSnapshots.size + rds.snapshots.size;
+  return drs.servers.size + drs.jobs.size + ec2.instances.size + databases > 0;
 }
 
 function dumpPlace(world: World, place: Place, now: number): PlaceState {
@@ -61,6 +70,7 @@ function dumpPlace(world: World, place: Place, now: number): PlaceState {
       terminationProtected: instance.terminationProtected,
       tags: { ...instance.tags },
     })),
+    rds: dumpRds({ world, place }, now),
   };
 }
 

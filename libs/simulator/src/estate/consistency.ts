@@ -1,3 +1,4 @@
+import { databaseFaults } from './database-consistency.ts';
 import type { AccountRegionSpec, Estate } from './estate-schema.ts';
 import { isNumbered } from './name-pattern.ts';
 import { numberedServers } from './server-id.ts';
@@ -40,6 +41,7 @@ export function inconsistencies(estate: Estate): Inconsistency[] {
       ),
     ]),
     ...serverFaults(estate),
+    ...estate.accounts.flatMap((account, index) => databaseFaults(account, ['accounts', index])),
     ...duplicates(
       estate.faults ?? [],
       (fault) => fault.id,

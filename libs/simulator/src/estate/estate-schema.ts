@@ -1,6 +1,7 @@
 import Type from 'typebox';
 
 import { AccountId, ActionPatterns, Duration, Durations, Quotas, RegionName, strict } from './common-schema.ts';
+import { GlobalClusterSpec, RdsSpec } from './database-schema.ts';
 import { FaultSpec } from './fault-schema.ts';
 import { SourceServerSpec } from './server-schema.ts';
 
@@ -63,6 +64,7 @@ const AccountRegion = Type.Object(
     quotas: Type.Optional(Quotas),
     vpcCidr: Type.Optional(Type.String({ pattern: '^(\\d{1,3}\\.){2}0\\.0/16$', description: 'Default 10.x.0.0/16' })),
     drs: Type.Optional(Drs),
+    rds: Type.Optional(RdsSpec),
   },
   strict,
 );
@@ -73,6 +75,7 @@ const Account = Type.Object(
     name: Type.String({ minLength: 1, maxLength: 100 }),
     roles: Type.Optional(Type.Array(Role)),
     regions: Type.Optional(Type.Array(AccountRegion)),
+    globalClusters: Type.Optional(Type.Array(GlobalClusterSpec, { description: 'Aurora global databases' })),
   },
   strict,
 );

@@ -7,6 +7,7 @@ import type { Estate, PrincipalSpec } from '../estate/estate-schema.ts';
 import type { FaultableOperation } from '../faults/fault-book.ts';
 import { FaultBook } from '../faults/fault-book.ts';
 import { buildDrs } from '../services/drs/build-drs.ts';
+import { buildRds, linkGlobalClusters } from '../services/rds/build-rds.ts';
 import { EventQueue } from './event-queue.ts';
 import type { Credential, Role } from './identity.ts';
 import { grantOf } from './identity.ts';
@@ -39,6 +40,7 @@ export function buildWorld(options: WorldOptions): World {
     roles: rolesOf(estate),
     credentials: new Map(hubCredentials(estate).map((credential) => [credential.accessKeyId, credential])),
     places: new Map(),
+    globalClusters: new Map(),
   };
   const startedAt = clock.now();
   darken(world, startedAt);
@@ -54,10 +56,13 @@ function addPlaces(world: World, startedAt: number): void {
         subnetPrefix: spec.vpcCidr?.split('.').slice(0, 2).join('.') ?? `10.${places.size + 10}`,
         initialized: spec.drs !== undefined && spec.drs.initialized !== false,
         quotas: quotasOf(estate.quotas, spec.quotas),
+        rds: spec.rds,
       });
       places.set(placeKey(account.id, spec.region), place);
       buildDrs({ world, place }, spec, startedAt);
+      buildRds(place, spec.rds, startedAt);
     }
+    linkGlobalClusters(world, account.id, account.globalClusters ?? []);
   }
 }
 

@@ -1,4 +1,6 @@
 import type { QuotaSpec } from '../estate/estate-schema.ts';
+import type { RdsSpec } from '../estate/database-schema.ts';
+import { emptyRds } from '../services/rds/rds-state.ts';
 import type { Place, World } from './world.ts';
 import { placeKey } from './world.ts';
 
@@ -28,7 +30,7 @@ export function placeOf(world: World, accountId: string, region: string): Place 
 export function emptyPlace(
   accountId: string,
   region: string,
-  settings: { subnetPrefix: string; initialized: boolean; quotas: Required<QuotaSpec> },
+  settings: { subnetPrefix: string; initialized: boolean; quotas: Required<QuotaSpec>; rds?: RdsSpec | undefined },
 ): Place {
   return {
     accountId,
@@ -43,5 +45,6 @@ export function emptyPlace(
       jobs: new Map(),
       liveJobs: new Set(),
     },
+    rds: emptyRds(settings.rds ?? {}),
   };
 }

@@ -5,6 +5,7 @@ import type { Estate } from '../estate/estate-schema.ts';
 import type { FaultBook } from '../faults/fault-book.ts';
 import type { DrsState } from '../services/drs/drs-state.ts';
 import type { Ec2State } from '../services/ec2/instance.ts';
+import type { GlobalClusters, RdsState } from '../services/rds/rds-state.ts';
 import type { Credential, Role } from './identity.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Outages } from './outages.ts';
@@ -17,6 +18,7 @@ export interface Place {
   readonly subnetPrefix: string;
   readonly ec2: Ec2State;
   readonly drs: DrsState;
+  readonly rds: RdsState;
 }
 
 /** Everything the simulator knows. Changes happen in simulated time and only while a request is handled. */
@@ -35,6 +37,8 @@ export interface World {
   /** By access key id. */
   readonly credentials: Map<string, Credential>;
   readonly places: Map<string, Place>;
+  /** Aurora global databases, which are in no one Region. */
+  readonly globalClusters: GlobalClusters;
 }
 
 /** A world and the place in it that a call is about. */

@@ -95,7 +95,7 @@ describe('running a step', () => {
 
   it('tells the adapter the key, the expiry of a drill and what it resumes', async () => {
     const seen: unknown[] = [];
-    const { host, id } = await begunWith(({ start }) => ({
+    const { host, id } = await begunWith((recover) => ({
       start: (request, context) => {
         seen.push({
           key: context.key,
@@ -103,7 +103,7 @@ describe('running a step', () => {
           resumed: context.resumed,
           expiresAt: context.expiresAt,
         });
-        return start(request, context);
+        return recover.start(request, context);
       },
     }));
     await host.runStep(id, 'servers');
@@ -164,10 +164,10 @@ describe('running a step', () => {
 describe('a step whose adapter misbehaves', () => {
   it('makes the same call again, as one that resumes, when it throws', async () => {
     const resumed: boolean[] = [];
-    const { world, host, id, step } = await begunWith(({ start }) => ({
+    const { world, host, id, step } = await begunWith((recover) => ({
       async start(request, context) {
         resumed.push(context.resumed);
-        const checkpoint = await start(request, context);
+        const checkpoint = await recover.start(request, context);
         if (resumed.length === 1) throw new Error('the answer was lost');
         return checkpoint;
       },
@@ -322,10 +322,10 @@ describe('two workers on one step', () => {
       world,
       withOperation(
         () => world,
-        ({ start }) => ({
+        (recover) => ({
           async start(request, context) {
             await stalled;
-            return start(request, context);
+            return recover.start(request, context);
           },
         }),
       ),

@@ -40,12 +40,12 @@ function process(world: FakeWorld, name = 'first', decorate?: StoresDecorator) {
     application,
     engine,
     errors,
-    async start(input: Partial<StartExecution> = {}): Promise<ExecutionId> {
+    start: async (input: Partial<StartExecution> = {}): Promise<ExecutionId> => {
       const started = await application.startExecution({ plan: world.plan.name, mode: 'drill', ...input }, by);
       if (!started.ok) throw new Error(started.error.message);
       return started.value.executionId;
     },
-    async report(id: ExecutionId) {
+    report: async (id: ExecutionId) => {
       const shown = await application.showExecution(id);
       if (shown === undefined) throw new Error(`there is no ${id}`);
       return shown.report;

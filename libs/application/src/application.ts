@@ -5,6 +5,7 @@ import type {
   AwsSessions,
   Clock,
   Commit,
+  DisabledTechnology,
   ExecutionEngine,
   ExecutionFilter,
   ExecutionHead,
@@ -13,6 +14,7 @@ import type {
   ExecutionReport,
   ExecutionStore,
   Feed,
+  Finding,
   GateAction,
   GateId,
   GateReport,
@@ -36,6 +38,7 @@ import type {
   StoredPlan,
   TechnologySwitches,
 } from '@breakwater/core';
+import type { FollowUpKind } from './preflight/follow-up-plan.ts';
 
 /** What the application stands on. Wired by hand in each app's composition root. */
 export interface ApplicationDependencies {
@@ -98,6 +101,23 @@ export type StartRefusal =
   | { readonly code: 'request-invalid'; readonly message: string; readonly field: string }
   | { readonly code: 'idempotency-key-reused'; readonly message: string };
 
+/** Why a technology was not switched. */
+export interface SwitchRefusal {
+  readonly code: 'adapter-unknown';
+  readonly message: string;
+}
+
+/** Why an execution can not be followed up. */
+export type FollowUpRefusal = Extract<StartRefusal, { readonly code: 'plan-unknown' | 'request-invalid' }>;
+
+/** What a follow-up would run. */
+export interface FollowUpPreview {
+  /** Its steps as a plan; null when there is nothing to do, which a finding explains. */
+  readonly plan: RecoveryPlan | null;
+  /** What whoever reviews it should know, such as the steps that can not be taken back. */
+  readonly findings: readonly Finding[];
+}
+
 export interface ResolveGate {
   readonly action: GateAction;
   readonly note?: string;
@@ -134,6 +154,21 @@ export interface Application {
     answer: ResolveGate,
     by: Actor,
   ): Promise<Result<GateReport, ExecutionRefusal>>;
+  /**
+   * The plan that a cleanup, rollback or failback of an execution would run, for review: the plan's own waves or the
+   * generated ones. `undefined` for an unknown id.
+   */
+  previewFollowUp(kind: FollowUpKind, of: ExecutionId): Promise<Result<FollowUpPreview, FollowUpRefusal> | undefined>;
+  /** An execution's steps with the resources that were found, as Markdown that people can follow without the platform. */
+  executionRunbook(id: ExecutionId): Promise<Result<string, ExecutionRefusal>>;
+  /** Hands the technology's steps to people from now on, running executions included. */
+  disableTechnology(technology: string, reason: string, by: Actor): Promise<Result<DisabledTechnology, SwitchRefusal>>;
+  /** Lets the adapter run its steps again; nothing happens when it does already. */
+  enableTechnology(technology: string, by: Actor): Promise<Result<void, SwitchRefusal>>;
+  /** The technologies that are switched off, by name. */
+  listTechnologySwitches(): Promise<readonly DisabledTechnology[]>;
+  /** Starts the clean-up of every drill that has expired and left resources. Gives the clean-ups started. */
+  sweepDrills(): Promise<readonly ExecutionId[]>;
   /** The engine's side of the house. */
   readonly host: ExecutionHost;
   /** Tells which engine runs the executions; called once by the composition root, before anything starts. */

@@ -17,7 +17,14 @@ import { ExecutionLog } from './executions/execution-log.ts';
 import { executionHost } from './executions/host.ts';
 import { resolveGate } from './executions/resolve-gate.ts';
 import { startExecution } from './executions/start-execution.ts';
+import { executionRunbook } from './runbook/execution-runbook.ts';
+import { drillSweep } from './sweep/drill-sweep.ts';
+import { disableTechnology, enableTechnology } from './technologies/switch-technology.ts';
+import { withNotReversible } from './preflight/not-reversible.ts';
+import { previewFollowUp } from './preflight/preview-follow-up.ts';
 import { readPlan } from './plan-document/read-plan.ts';
+
+type ExecutionUseCases = Pick<Application, 'startExecution' | 'showExecution'>;
 
 /** Wires the use cases. Nothing runs before an engine is attached. */
 export function createApplication(deps: ApplicationDependencies): Application {
@@ -34,7 +41,11 @@ export function createApplication(deps: ApplicationDependencies): Application {
   const reportOf = (execution: Execution): ExecutionReport | undefined =>
     execution.kind === 'unknown'
       ? undefined
-      : report(execution, { now: deps.clock.now(), progress: progress(execution.id) });
+      : withNotReversible(
+          report(execution, { now: deps.clock.now(), progress: progress(execution.id) }),
+          execution,
+          deps.adapters,
+        );
 
   const change = async (id: ExecutionId, command: Parameters<ExecutionLog['dispatch']>[1]) => {
     const changed = await executions.dispatch(id, command);
@@ -47,7 +58,18 @@ export function createApplication(deps: ApplicationDependencies): Application {
     return reportOf(execution)?.gates.find((candidate) => candidate.id === gate);
   };
 
+  const useCases: ExecutionUseCases = {
+    startExecution: (input, by) => startExecution(deps, executions, engine(), input, by),
+
+    async showExecution(id) {
+      const { execution, version } = await executions.load(id);
+      const shown = reportOf(execution);
+      return shown === undefined ? undefined : { report: shown, version };
+    },
+  };
+
   return {
+    ...useCases,
     validatePlan: (source: PlanSource) => readPlan(source, deps.adapters),
 
     async savePlan(source, expectedVersion, by) {
@@ -68,14 +90,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
       return accepted(stored);
     },
 
-    startExecution: (input, by) => startExecution(deps, executions, engine(), input, by),
     listExecutions: (filter) => deps.executions.list(filter),
-
-    async showExecution(id) {
-      const { execution, version } = await executions.load(id);
-      const shown = reportOf(execution);
-      return shown === undefined ? undefined : { report: shown, version };
-    },
 
     async executionHistory(id, after) {
       const commits = await deps.executions.read(id, after);
@@ -89,6 +104,13 @@ export function createApplication(deps: ApplicationDependencies): Application {
     showGate: gateOf,
     resolveGate: (id, gate, answer: ResolveGate, by) =>
       resolveGate({ deps, executions, gateOf }, { id, gate, answer, by }),
+
+    previewFollowUp: (kind, of) => previewFollowUp(deps, executions, kind, of),
+    executionRunbook: async (id) => executionRunbook((await executions.load(id)).execution, deps.adapters),
+    disableTechnology: (technology, reason, by) => disableTechnology(deps, technology, reason, by),
+    enableTechnology: (technology, by) => enableTechnology(deps, technology, by),
+    listTechnologySwitches: () => deps.switches.disabled(),
+    sweepDrills: drillSweep(deps, useCases),
 
     host: executionHost(deps, executions),
     attach(next) {

@@ -2,12 +2,15 @@ export type {
   Application,
   ApplicationDependencies,
   ExecutionHost,
+  FollowUpPreview,
+  FollowUpRefusal,
   PlanSource,
   ResolveGate,
   StageVerdict,
   StartExecution,
   StartRefusal,
   StepVerdict,
+  SwitchRefusal,
 } from './application.ts';
 export { createApplication } from './create-application.ts';
 export { builtInAdapter } from './built-in/built-in-adapter.ts';
@@ -15,3 +18,6 @@ export type { PlanDocument } from './plan-document/read-plan-document.ts';
 export { readPlanDocument } from './plan-document/read-plan-document.ts';
 export type { PlanRunbookOptions } from './runbook/plan-runbook.ts';
 export { planRunbook } from './runbook/plan-runbook.ts';
+export type { FollowUpKind } from './preflight/follow-up-plan.ts';
+export type { Repetition } from './sweep/repeat-regularly.ts';
+export { repeatRegularly } from './sweep/repeat-regularly.ts';

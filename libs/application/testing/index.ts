@@ -12,3 +12,5 @@ export { launchViolations, violations } from './violations.ts';
 export { intentAfterEffect, leaseIgnored } from './mutants.ts';
 export type { SoloHost, SoloHostOptions } from './solo-host.ts';
 export { RecordingEngine, soloHost, stepOf } from './solo-host.ts';
+export { changedOperations } from './changed-operations.ts';
+export { runToEnd } from './run-to-end.ts';

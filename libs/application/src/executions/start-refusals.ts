@@ -1,11 +1,14 @@
 import { resolveParameters, type Execution, type Mode, type StoredPlan } from '@breakwater/core';
-import type { StartExecution, StartRefusal } from '../application.ts';
+import type { FollowUpRefusal, StartExecution, StartRefusal } from '../application.ts';
+import type { FollowUpKind } from '../preflight/follow-up-plan.ts';
 import type { ExecutionLog } from './execution-log.ts';
 
 /** Modes that change production: confirmed by name, with an incident and a reason. */
 const REAL_MODES: readonly Mode[] = ['recovery', 'failback', 'rollback'];
 
-const invalid = (field: string, message: string): StartRefusal => ({ code: 'request-invalid', field, message });
+type KnownExecution = Exclude<Execution, { kind: 'unknown' }>;
+
+const invalid = (field: string, message: string): FollowUpRefusal => ({ code: 'request-invalid', field, message });
 
 /** Why a start is refused before anything is looked up in AWS; `undefined` when it is not. */
 export async function startRefusal(
@@ -41,34 +44,54 @@ function seriousnessRefusal({
 
 const isBlank = (text: string | undefined): boolean => text === undefined || text.trim() === '';
 
-function planRefusal({ mode, only }: StartExecution, { plan }: StoredPlan): StartRefusal | undefined {
+function planRefusal({ mode, only }: StartExecution, stored: StoredPlan): StartRefusal | undefined {
+  const unknown = only?.waves.find((id) => !stored.plan.waves.some((wave) => wave.id === id));
+  const unknownWave = unknown === undefined ? undefined : invalid('only.waves', `the plan has no wave ${unknown}`);
+  return wavesRefusal(mode, stored) ?? unknownWave;
+}
+
+/** Why the plan has no waves for a mode. */
+function wavesRefusal(mode: Mode, { plan }: StoredPlan): FollowUpRefusal | undefined {
   if (mode === 'cleanup' && plan.cleanup === 'none') return invalid('mode', 'the plan says cleanup: none');
   if (mode === 'failback' && (plan.failback ?? 'none') === 'none')
     return invalid('mode', 'the plan says failback: none');
-  const unknown = only?.waves.find((id) => !plan.waves.some((wave) => wave.id === id));
-  return unknown === undefined ? undefined : invalid('only.waves', `the plan has no wave ${unknown}`);
+  return undefined;
 }
 
 /** What a mode is made of: an earlier execution, or the plan itself. */
 const needsEarlier = (mode: Mode, { plan }: StoredPlan): boolean =>
   mode === 'rollback' || ((mode === 'cleanup' || mode === 'failback') && !Array.isArray(plan[mode]));
 
+/** With waves that the plan's author wrote, the earlier execution is only named, so that it counts as followed up. */
+const mayNameEarlier = (mode: Mode): boolean => mode !== 'drill' && mode !== 'recovery';
+
 async function earlierRefusal(
   { mode, of, plan }: StartExecution,
   stored: StoredPlan,
   executions: ExecutionLog,
 ): Promise<StartRefusal | undefined> {
-  if (!needsEarlier(mode, stored)) {
-    return of === undefined ? undefined : invalid('of', `a ${mode} of this plan is not of another execution`);
+  if (of === undefined) {
+    return needsEarlier(mode, stored) ? invalid('of', `a ${mode} names the execution it is for`) : undefined;
   }
-  if (of === undefined) return invalid('of', `a ${mode} names the execution it is for`);
+  if (!mayNameEarlier(mode)) return invalid('of', `a ${mode} is not of another execution`);
   const { execution } = await executions.load(of);
   if (execution.kind === 'unknown') return invalid('of', `there is no execution ${of}`);
   if (execution.request.plan !== plan)
     return invalid('of', `execution ${of} ran plan ${execution.request.plan}, not ${plan}`);
-  if (execution.kind !== 'ended') return invalid('of', `execution ${of} has not ended, or never ran`);
+  return unfitRefusal(mode, execution);
+}
+
+/** Why an execution can not be followed up in a mode by a version of its plan; `undefined` when it can. */
+export const followUpRefusal = (
+  mode: FollowUpKind,
+  stored: StoredPlan,
+  execution: KnownExecution,
+): FollowUpRefusal | undefined => wavesRefusal(mode, stored) ?? unfitRefusal(mode, execution);
+
+function unfitRefusal(mode: Mode, execution: KnownExecution): FollowUpRefusal | undefined {
+  if (execution.kind !== 'ended') return invalid('of', `execution ${execution.id} has not ended, or never ran`);
   const problem = unfitFor(mode, execution);
-  return problem === undefined ? undefined : invalid('of', `execution ${of} ${problem}`);
+  return problem === undefined ? undefined : invalid('of', `execution ${execution.id} ${problem}`);
 }
 
 function unfitFor(mode: Mode, { request, status }: Extract<Execution, { kind: 'ended' }>): string | undefined {

@@ -4,7 +4,6 @@ import {
   drillPlan,
   refused,
   type AdapterRegistry,
-  type EndedExecution,
   type Execution,
   type ExecutionRequest,
   type Finding,
@@ -14,6 +13,10 @@ import {
 import type { ApplicationDependencies } from '../application.ts';
 import type { ExecutionLog } from '../executions/execution-log.ts';
 import { followUpPlan, type FollowUpKind } from './follow-up-plan.ts';
+import { notReversibleFinding, notReversibleSteps } from './not-reversible.ts';
+
+/** The parts of a request that say what its steps are. */
+export type WhatToRun = Pick<ExecutionRequest, 'plan' | 'planVersion' | 'planHash' | 'mode' | 'of'>;
 
 export interface PlanToRun {
   readonly plan: RecoveryPlan;
@@ -25,7 +28,7 @@ export interface PlanToRun {
 export async function planToRun(
   { plans, adapters }: ApplicationDependencies,
   executions: ExecutionLog,
-  request: ExecutionRequest,
+  request: WhatToRun,
 ): Promise<Result<PlanToRun, Finding>> {
   const { plan: name, planVersion, mode } = request;
   const stored = await plans.find(name, planVersion);
@@ -40,7 +43,7 @@ export async function planToRun(
   return generated(mode, stored.plan, await earlier(executions, request), adapters);
 }
 
-const earlier = async (executions: ExecutionLog, { of }: ExecutionRequest): Promise<Execution> =>
+const earlier = async (executions: ExecutionLog, { of }: WhatToRun): Promise<Execution> =>
   of === undefined ? { kind: 'unknown' } : (await executions.load(of)).execution;
 
 function generated(
@@ -56,7 +59,7 @@ function generated(
   }
   return accepted({
     plan: kind === 'failback' ? reviewedFirst(followUp) : followUp,
-    findings: kind === 'rollback' ? notReversible(execution, adapters) : [],
+    findings: kind === 'rollback' ? notReversibleSteps(execution, adapters).map(notReversibleFinding) : [],
   });
 }
 
@@ -76,26 +79,6 @@ const reviewedFirst = (plan: RecoveryPlan): RecoveryPlan => ({
       : wave,
   ),
 });
-
-/** The steps that ran and stay as they are. */
-function notReversible({ run }: EndedExecution, adapters: AdapterRegistry): readonly Finding[] {
-  return Object.values(run.graph.steps).flatMap((step): readonly Finding[] => {
-    const state = run.steps[step.id];
-    const ran = state !== undefined && 'result' in state && state.result?.exercised === true;
-    if (step.kind !== 'operation' || !ran) return [];
-    if (adapters.operation(step.technology, step.operation)?.reversible !== 'no') return [];
-    return [
-      {
-        id: `not-reversible:${step.id}`,
-        code: 'not-reversible',
-        severity: 'warning',
-        absolute: false,
-        message: `step ${step.id} (${step.technology} ${step.operation}) can not be taken back: it stays as it is`,
-        resource: step.id,
-      },
-    ];
-  });
-}
 
 const nothingToRun = (code: string, message: string): Finding => ({
   id: code,

@@ -1,9 +1,11 @@
 import {
   accepted,
+  alternativePlan,
   bindSteps,
   compile,
   drillPlan,
   executionId,
+  refused,
   type AdapterRegistry,
   type BoundStep,
   type Intent,
@@ -34,8 +36,10 @@ export function planRunbook(
   registry: AdapterRegistry,
   { mode, intent, parameters = {} }: PlanRunbookOptions,
 ): Result<string, readonly PlanFault[]> {
+  const read = planOfMode(plan, mode);
+  if (!read.ok) return read;
   const occasion = {
-    plan: mode === 'drill' ? drillPlan(plan) : plan,
+    plan: read.value,
     executionId: BY_HAND,
     mode,
     intent,
@@ -58,13 +62,23 @@ export function planRunbook(
   return accepted(
     runbook({
       title: `${plan.name}: ${mode}, ${intent}`,
-      preface: prefaceOf(plan),
+      preface: prefaceOf(occasion.plan),
       graph: compiled.value.graph,
       adapters: registry,
       requestOf: (step) => boundStep(step).preview(step.resources),
       listingOf: (step) => listingOf(boundStep(step), registry),
     }),
   );
+}
+
+/** The waves of a mode. What is generated from an execution has a runbook of that execution's, and none of the plan's. */
+function planOfMode(plan: RecoveryPlan, mode: Mode): Result<RecoveryPlan, readonly PlanFault[]> {
+  if (mode === 'recovery') return accepted(plan);
+  if (mode === 'drill') return accepted(drillPlan(plan));
+  const written = mode === 'rollback' ? undefined : alternativePlan(plan, mode);
+  if (written !== undefined) return accepted(written);
+  const message = `the plan has no waves of its own for a ${mode}: it follows from what an execution did`;
+  return refused([{ code: 'no-waves-for-mode', path: mode === 'rollback' ? '' : mode, message }]);
 }
 
 /** Ids that the plan names; where it names tags, one stands for all that the listing finds. */

@@ -34,5 +34,6 @@ export function buildRequest(
   });
 }
 
-const outputsOf = (state: StepState | undefined): JsonObject | undefined =>
+/** What a step has given so far; `undefined` when it has no result. */
+export const outputsOf = (state: StepState | undefined): JsonObject | undefined =>
   state !== undefined && 'result' in state ? state.result?.outputs : undefined;

@@ -5,8 +5,15 @@ export interface DrsAdapterOptions {
   readonly limits: JobLimits;
   /** Domain seconds between two looks at running jobs. @default 15 */
   readonly lookIntervalSeconds: number;
+  /** The same while the next look may free room that is waited for, or end a step. @default 5 */
+  readonly closeLookIntervalSeconds: number;
   /** Domain seconds that a step with servers to launch waits for others to share the job with. @default 1 */
   readonly gatherSeconds: number;
 }
 
-export const DEFAULT_OPTIONS: DrsAdapterOptions = { limits: AWS_LIMITS, lookIntervalSeconds: 15, gatherSeconds: 1 };
+export const DEFAULT_OPTIONS: DrsAdapterOptions = {
+  limits: AWS_LIMITS,
+  lookIntervalSeconds: 15,
+  closeLookIntervalSeconds: 5,
+  gatherSeconds: 1,
+};

@@ -3,9 +3,10 @@ import { LearnedLimits } from '../batches/learned-limits.ts';
 import type { JobLimits } from '../batches/plan-batches.ts';
 import type { StepLedger } from '../batches/step-ledger.ts';
 import type { JobView } from '../service/jobs.ts';
-import { backoffSeconds, jitter } from './jitter.ts';
+import { backoffSeconds } from './jitter.ts';
 import { JobBoard } from './job-board.ts';
 import type { JobDriver } from './job-driver.ts';
+import { lookInterval, spread, type LookIntervals } from './look-intervals.ts';
 import { Participant, type ParticipantOptions } from './participant.ts';
 import { Round, settlesAt, type RoundOutcome } from './round.ts';
 
@@ -16,6 +17,8 @@ export interface BrokerOptions {
   readonly limits: JobLimits;
   /** Domain seconds between two looks at running jobs. */
   readonly lookIntervalSeconds: number;
+  /** The same while the next look may free room that is waited for, or end a step. */
+  readonly closeLookIntervalSeconds: number;
   /** Domain seconds that the first of several steps waits for the others, to share a job with them. */
   readonly gatherSeconds: number;
   readonly log: Log;
@@ -33,8 +36,6 @@ export interface Look {
 
 /** A step never looks again sooner than this, in domain seconds. */
 const SHORTEST_WAIT_SECONDS = 1;
-/** Jitter on the look interval, so that executions do not look in step. */
-const LOOK_SPREAD = 0.1;
 
 /**
  * Brings the steps of one execution, account and Region together: they share looks at AWS, jobs and the room that the
@@ -43,7 +44,8 @@ const LOOK_SPREAD = 0.1;
  */
 export class Broker {
   readonly #options: BrokerOptions;
-  readonly #board: JobBoard;
+  readonly #board = new JobBoard();
+  readonly #intervals: LookIntervals;
   readonly #limits: LearnedLimits;
   readonly #order = new Map<string, number>();
   #open: { readonly participants: Participant[]; readonly outcome: Promise<RoundOutcome> } | undefined;
@@ -52,7 +54,8 @@ export class Broker {
 
   constructor(options: BrokerOptions) {
     this.#options = options;
-    this.#board = new JobBoard(options.lookIntervalSeconds * (1 - LOOK_SPREAD * jitter(options.key)));
+    const { lookIntervalSeconds: usualSeconds, closeLookIntervalSeconds: closeSeconds, key } = options;
+    this.#intervals = spread({ usualSeconds, closeSeconds }, key);
     this.#limits = new LearnedLimits(options.limits);
   }
 
@@ -97,6 +100,7 @@ export class Broker {
       driver,
       board: this.#board,
       limits: this.#limits,
+      intervals: this.#intervals,
       clock,
       log,
       orderOf: (label: string) => this.#orderOf(label),
@@ -113,9 +117,9 @@ export class Broker {
     return this.#order.size - 1;
   }
 
-  /** All steps look at the same moment, so that one answer serves them all. */
+  /** All steps of one interval look at the same moment, so that one answer serves them all. */
   #secondsUntilNext(participant: Participant, now: Instant): number {
-    const dueAt = this.#board.nextLookAt(now);
+    const dueAt = plusSeconds(this.#board.lookedAt ?? now, lookInterval(this.#intervals, participant, this.#board));
     const { lookIntervalSeconds, key } = this.#options;
     const retryAt =
       this.#troubles > 0 ? plusSeconds(now, backoffSeconds(key, this.#troubles, lookIntervalSeconds)) : dueAt;

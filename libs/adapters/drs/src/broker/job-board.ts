@@ -18,23 +18,22 @@ export interface BoardNeeds {
   readonly allSince?: Instant;
   /** What was seen before this moment is too old. */
   readonly notBefore?: Instant;
+  /** How old, in domain seconds, what was seen may be. */
+  readonly withinSeconds: number;
 }
 
 /**
  * The jobs of an account and Region as last seen. One DescribeJobs serves all steps; it is asked again only when the
- * last answer is older than the interval. Nothing here is needed to go on after a crash.
+ * last answer is too old for those who take part. Nothing here is needed to go on after a crash.
  */
 export class JobBoard {
-  readonly #intervalSeconds: number;
   #views = new Map<string, JobView>();
   /** Own jobs that AWS has confirmed, until a look shows them. */
   #confirmed = new Map<string, JobView>();
   #lookedAt: Instant | undefined;
   #scannedAt: Instant | undefined;
-
-  constructor(intervalSeconds: number) {
-    this.#intervalSeconds = intervalSeconds;
-  }
+  /** All jobs since this moment have been seen. */
+  #seenSince: Instant | undefined;
 
   view(jobId: string): JobView | undefined {
     return this.#views.get(jobId) ?? this.#confirmed.get(jobId);
@@ -57,9 +56,9 @@ export class JobBoard {
     return this.#scannedAt;
   }
 
-  /** When the next look is due. */
-  nextLookAt(now: Instant): Instant {
-    return plusSeconds(this.#lookedAt ?? now, this.#intervalSeconds);
+  /** When AWS was last asked. */
+  get lookedAt(): Instant | undefined {
+    return this.#lookedAt;
   }
 
   confirm(job: JobView): void {
@@ -82,25 +81,50 @@ export class JobBoard {
   async #scan(where: Regional, since: Instant, now: Instant): Promise<void> {
     const othersSince = plusSeconds(now, -OTHERS_LOOKBACK_SECONDS);
     const ownSince = plusSeconds(since, -CLOCK_MARGIN_SECONDS);
-    const jobs = await describeJobs(where, { fromDate: ownSince < othersSince ? ownSince : othersSince });
-    this.#views = new Map(jobs.map((job) => [job.id, job]));
-    for (const id of this.#views.keys()) this.#confirmed.delete(id);
+    const from = ownSince < othersSince ? ownSince : othersSince;
+    if (this.#scannedAt === undefined || this.#seenSince === undefined || from < this.#seenSince) {
+      await this.#scanAll(where, from);
+    } else {
+      await this.#scanOn(where, plusSeconds(this.#scannedAt, -CLOCK_MARGIN_SECONDS));
+    }
     this.#scannedAt = now;
     this.#lookedAt = now;
   }
 
-  async #lookAt(where: Regional, own: readonly string[], now: Instant): Promise<void> {
-    const others = this.live.map(({ id }) => id);
-    for (const job of await describeJobs(where, { jobIDs: [...new Set([...own, ...others])] })) {
+  async #scanAll(where: Regional, from: Instant): Promise<void> {
+    const jobs = await describeJobs(where, { fromDate: from });
+    this.#views = new Map();
+    this.#see(jobs);
+    this.#seenSince = from;
+  }
+
+  /** The jobs that are new since the last scan, and those that ran then: a long run has hundreds that are over. */
+  async #scanOn(where: Regional, from: Instant): Promise<void> {
+    const jobIDs = this.live.map(({ id }) => id);
+    const [fresh, known] = await Promise.all([
+      describeJobs(where, { fromDate: from }),
+      jobIDs.length === 0 ? [] : describeJobs(where, { jobIDs }),
+    ]);
+    for (const id of jobIDs) this.#views.delete(id);
+    this.#see([...fresh, ...known]);
+  }
+
+  #see(jobs: readonly JobView[]): void {
+    for (const job of jobs) {
       this.#views.set(job.id, job);
       this.#confirmed.delete(job.id);
     }
+  }
+
+  async #lookAt(where: Regional, own: readonly string[], now: Instant): Promise<void> {
+    const others = this.live.map(({ id }) => id);
+    this.#see(await describeJobs(where, { jobIDs: [...new Set([...own, ...others])] }));
     this.#lookedAt = now;
   }
 
-  #isRecent(at: Instant | undefined, { notBefore }: BoardNeeds, now: Instant): boolean {
+  #isRecent(at: Instant | undefined, { notBefore, withinSeconds }: BoardNeeds, now: Instant): boolean {
     if (at === undefined || (notBefore !== undefined && at < notBefore)) return false;
-    return secondsBetween(at, now) < this.#intervalSeconds - EARLY_SECONDS;
+    return secondsBetween(at, now) < withinSeconds - EARLY_SECONDS;
   }
 
   #isMissing(jobIds: readonly string[]): boolean {

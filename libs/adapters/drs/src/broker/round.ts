@@ -6,6 +6,7 @@ import { announce, assign, end, refusedFailure, withoutUnanswered } from '../bat
 import { Dispatch, type Parcel } from './dispatch.ts';
 import type { JobBoard } from './job-board.ts';
 import { sendFault, type JobDriver } from './job-driver.ts';
+import { lookInterval, type LookIntervals } from './look-intervals.ts';
 import type { Participant, Preparation } from './participant.ts';
 
 /** How long an unanswered call is given to show its job before it counts as not sent. */
@@ -15,6 +16,7 @@ export interface RoundTools {
   readonly driver: JobDriver;
   readonly board: JobBoard;
   readonly limits: LearnedLimits;
+  readonly intervals: LookIntervals;
   readonly clock: Clock;
   readonly log: Log;
   /** Stable place in line of an attempt: lower came earlier. */
@@ -57,9 +59,11 @@ export class Round {
   async #look(): Promise<string | undefined> {
     const [first] = this.#live;
     if (first === undefined) return undefined;
-    const { board, clock } = this.#tools;
+    const { board, clock, intervals } = this.#tools;
+    const withinSeconds = Math.min(...this.#live.map((participant) => lookInterval(intervals, participant, board)));
+    const needs = { ...boardNeeds(this.#live), withinSeconds };
     try {
-      await board.refresh({ ...first.regional, signal: endOfAll(this.#live) }, boardNeeds(this.#live), clock.now());
+      await board.refresh({ ...first.regional, signal: endOfAll(this.#live) }, needs, clock.now());
       return undefined;
     } catch (error) {
       const fault = sendFault(error);

@@ -1,0 +1,2 @@
+export { databaseAdapter } from './adapter.ts';
+export type { DatabaseAdapterOptions } from './options.ts';

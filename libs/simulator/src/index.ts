@@ -8,7 +8,16 @@ export type {
   SimulatorControl,
   SpokeAccount,
 } from './control/control.ts';
-export type { Ec2InstanceSummary, PlaceState, WorldState } from './control/state.ts';
+export type { PlaceState, WorldState } from './control/state.ts';
+export type { Ec2InstanceSummary, LaunchTemplateSummary, SecurityGroupSummary } from './services/ec2/dump-ec2.ts';
+export type { HostedZoneSummary } from './services/route53/dump-route53.ts';
+export { networkId } from './services/ec2/network/network-state.ts';
+export { hostedZoneId } from './services/route53/build-route53.ts';
+export {
+  controlPanelArn,
+  routingControlArn,
+  safetyRuleArn,
+} from './services/route53-recovery-cluster/routing-controls.ts';
 export { EstateSchema } from './estate/estate-schema.ts';
 export type { AccountRegionSpec, AccountSpec, Estate, RoleSpec } from './estate/estate-schema.ts';
 export { FaultSpec } from './estate/fault-schema.ts';

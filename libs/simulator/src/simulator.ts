@@ -14,12 +14,14 @@ import { Throttle } from './protocol/throttle.ts';
 import { drs } from './services/drs/service.ts';
 import { ec2 } from './services/ec2/service.ts';
 import { rds } from './services/rds/service.ts';
+import { route53RecoveryCluster } from './services/route53-recovery-cluster/service.ts';
+import { route53 } from './services/route53/service.ts';
 import { sts } from './services/sts/service.ts';
 import { buildWorld } from './world/build-world.ts';
 import { advance } from './world/world.ts';
 
 /** The services that are played. A new one is a folder under services and a line here. */
-const SERVICES: readonly Service[] = [sts, drs, ec2, rds];
+const SERVICES: readonly Service[] = [sts, drs, ec2, rds, route53, route53RecoveryCluster];
 
 const DEFAULT_SEED = 1;
 const DEFAULT_SPEED = 1;

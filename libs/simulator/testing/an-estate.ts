@@ -21,7 +21,7 @@ export const aSpokeRole = (over: Partial<RoleSpec> = {}): RoleSpec => ({
   path: '/breakwater/',
   trusts: [`arn:aws:iam::${HUB_ACCOUNT}:root`],
   externalId: SPOKE_EXTERNAL_ID,
-  allow: ['drs:*', 'ec2:*', 'iam:PassRole'],
+  allow: ['drs:*', 'ec2:*', 'elasticloadbalancing:*', 'route53:*', 'route53-recovery-cluster:*', 'iam:PassRole'],
   ...over,
 });
 

@@ -4,10 +4,16 @@ import type { GlobalCluster } from '@aws-sdk/client-rds';
 import { renderJob } from '../services/drs/render-job.ts';
 import { renderRecoveryInstance } from '../services/drs/render-recovery-instance.ts';
 import { renderSourceServer } from '../services/drs/render-source-server.ts';
-import type { InstanceState } from '../services/ec2/instance.ts';
-import { instanceState } from '../services/ec2/instance.ts';
+import type { Ec2InstanceSummary, LaunchTemplateSummary, SecurityGroupSummary } from '../services/ec2/dump-ec2.ts';
+import { holdsEc2, summariseGroup, summariseInstance, summariseTemplate } from '../services/ec2/dump-ec2.ts';
+import type { ElbDump } from '../services/elb/dump-elb.ts';
+import { dumpElb } from '../services/elb/dump-elb.ts';
 import type { RdsDump } from '../services/rds/dump-rds.ts';
 import { dumpGlobalClusters, dumpRds } from '../services/rds/dump-rds.ts';
+import type { RoutingControlSummary } from '../services/route53-recovery-cluster/routing-controls.ts';
+import { dumpRoutingControls } from '../services/route53-recovery-cluster/routing-controls.ts';
+import type { HostedZoneSummary } from '../services/route53/dump-route53.ts';
+import { dumpZones } from '../services/route53/dump-route53.ts';
 import type { Place, World } from '../world/world.ts';
 
 /** One account and Region, as its APIs would describe it. */
@@ -18,16 +24,14 @@ export interface PlaceState {
   readonly jobs: readonly Job[];
   readonly recoveryInstances: readonly RecoveryInstance[];
   readonly ec2Instances: readonly Ec2InstanceSummary[];
+  readonly securityGroups: readonly SecurityGroupSummary[];
+  readonly launchTemplates: readonly LaunchTemplateSummary[];
+  readonly loadBalancing: ElbDump;
+  /** In us-east-1 for the whole account. */
+  readonly hostedZones: readonly HostedZoneSummary[];
+  /** In us-west-2 for the whole account. */
+  readonly routingControls: readonly RoutingControlSummary[];
   readonly rds: RdsDump;
-}
-
-export interface Ec2InstanceSummary {
-  readonly id: string;
-  readonly state: InstanceState;
-  readonly privateIp: string;
-  readonly instanceType: string;
-  readonly terminationProtected: boolean;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 export interface WorldState {
@@ -45,9 +49,11 @@ export function dumpState(world: World, now: number): WorldState {
 }
 
 /** A place comes to be with the first call to it, which is nothing to compare. */
-function holdsSomething({ drs, ec2, rds }: Place): boolean {
+function holdsSomething(place: Place): boolean {
+  const { drs, rds, elb, route53, arc } = place;
   const databases = rds.clusters.size + rds.instances.size + rds.clusterSnapshots.size + rds.snapshots.size;
-  return drs.servers.size + drs.jobs.size + ec2.instances.size + databases > 0;
+  const traffic = elb.targetGroups.size + route53.zones.size + arc.panels.length;
+  return holdsEc2(place) || drs.servers.size + drs.jobs.size + databases + traffic > 0;
 }
 
 function dumpPlace(world: World, place: Place, now: number): PlaceState {
@@ -62,14 +68,14 @@ function dumpPlace(world: World, place: Place, now: number): PlaceState {
     recoveryInstances: sortedBy([...drs.recoveryInstances.values()], ({ id }) => id).map((entry) =>
       renderRecoveryInstance(entry, now),
     ),
-    ec2Instances: sortedBy([...ec2.instances.values()], ({ id }) => id).map((instance) => ({
-      id: instance.id,
-      state: instanceState(instance, now),
-      privateIp: instance.privateIp,
-      instanceType: instance.instanceType,
-      terminationProtected: instance.terminationProtected,
-      tags: { ...instance.tags },
-    })),
+    ec2Instances: sortedBy([...ec2.instances.values()], ({ id }) => id).map((instance) =>
+      summariseInstance(instance, now),
+    ),
+    securityGroups: sortedBy([...ec2.network.securityGroups.values()], ({ id }) => id).map(summariseGroup),
+    launchTemplates: sortedBy([...ec2.launchTemplates.values()], ({ id }) => id).map(summariseTemplate),
+    loadBalancing: dumpElb(place),
+    hostedZones: dumpZones(place),
+    routingControls: dumpRoutingControls(place),
     rds: dumpRds({ world, place }, now),
   };
 }

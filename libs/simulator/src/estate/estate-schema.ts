@@ -3,6 +3,9 @@ import Type from 'typebox';
 import { AccountId, ActionPatterns, Duration, Durations, Quotas, RegionName, strict } from './common-schema.ts';
 import { GlobalClusterSpec, RdsSpec } from './database-schema.ts';
 import { FaultSpec } from './fault-schema.ts';
+import { CapacitySpec, InstanceSpec, NetworkSpec } from './network-schema.ts';
+import { Route53Spec } from './route53-schema.ts';
+import { RoutingControlSpec } from './routing-control-schema.ts';
 import { SourceServerSpec } from './server-schema.ts';
 
 const IamName = Type.String({ pattern: '^[\\w+=,.@-]{1,64}$' });
@@ -64,6 +67,9 @@ const AccountRegion = Type.Object(
     quotas: Type.Optional(Quotas),
     vpcCidr: Type.Optional(Type.String({ pattern: '^(\\d{1,3}\\.){2}0\\.0/16$', description: 'Default 10.x.0.0/16' })),
     drs: Type.Optional(Drs),
+    network: Type.Optional(NetworkSpec),
+    instances: Type.Optional(Type.Array(InstanceSpec, { description: 'Beside the recovery instances' })),
+    insufficientCapacity: Type.Optional(Type.Array(CapacitySpec)),
     rds: Type.Optional(RdsSpec),
   },
   strict,
@@ -75,6 +81,8 @@ const Account = Type.Object(
     name: Type.String({ minLength: 1, maxLength: 100 }),
     roles: Type.Optional(Type.Array(Role)),
     regions: Type.Optional(Type.Array(AccountRegion)),
+    route53: Type.Optional(Route53Spec),
+    routingControl: Type.Optional(RoutingControlSpec),
     globalClusters: Type.Optional(Type.Array(GlobalClusterSpec, { description: 'Aurora global databases' })),
   },
   strict,

@@ -21,6 +21,9 @@ export const REPLICATION_STATES = [
 
 const Numbered = 'With count, {n} is the number of the server; more n ({nnn}) pad it with zeros';
 
+const Address = Type.String({ pattern: '^\\d{1,3}(\\.\\d{1,3}){3}$' });
+const Reference = Type.String({ minLength: 1, description: 'Name of the network in the estate, or id' });
+
 const ExistingInstance = Type.Object(
   {
     isDrill: Type.Boolean(),
@@ -85,6 +88,7 @@ export const SourceServerSpec = Type.Object(
         {
           account: Type.Optional(AccountId),
           region: Type.Optional(RegionName),
+          privateIp: Type.Optional(Address),
           availabilityZone: Type.Optional(Type.String({ pattern: '^[a-z]{2}(-[a-z]+)+-[0-9][a-z]$' })),
         },
         strict,
@@ -103,6 +107,19 @@ export const SourceServerSpec = Type.Object(
     ),
     boot: Type.Optional(Type.Enum(['ok', 'impaired'], { description: 'Impaired: status checks never pass' })),
     durations: Type.Optional(Durations),
+    launchTemplate: Type.Optional(
+      Type.Object(
+        {
+          subnet: Type.Optional(Reference),
+          securityGroups: Type.Optional(Type.Array(Reference, { minItems: 1, maxItems: 5 })),
+          instanceType: Type.Optional(
+            Type.String({ description: 'Without effect while DRS sizes the instance itself' }),
+          ),
+          privateIp: Type.Optional(Address),
+        },
+        { ...strict, description: 'First version of its EC2 launch template; default: the default subnet and group' },
+      ),
+    ),
     recoveryInstances: Type.Optional(Type.Array(ExistingInstance, { maxItems: 10 })),
   },
   strict,

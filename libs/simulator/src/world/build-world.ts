@@ -3,16 +3,20 @@ import { randomBytes } from 'node:crypto';
 import { Ledger } from '../accounting/ledger.ts';
 import type { Clock } from '../clock.ts';
 import { digest, seededDraws } from '../draws.ts';
-import type { Estate, PrincipalSpec } from '../estate/estate-schema.ts';
+import type { AccountSpec, Estate, PrincipalSpec } from '../estate/estate-schema.ts';
 import type { FaultableOperation } from '../faults/fault-book.ts';
 import { FaultBook } from '../faults/fault-book.ts';
 import { buildDrs } from '../services/drs/build-drs.ts';
+import { buildEc2 } from '../services/ec2/build-ec2.ts';
 import { buildRds, linkGlobalClusters } from '../services/rds/build-rds.ts';
+import { ARC_HOME_REGION, buildRoutingControls } from '../services/route53-recovery-cluster/routing-controls.ts';
+import { buildRoute53 } from '../services/route53/build-route53.ts';
+import { ROUTE53_REGION } from '../services/route53/route53-state.ts';
 import { EventQueue } from './event-queue.ts';
 import type { Credential, Role } from './identity.ts';
 import { grantOf } from './identity.ts';
 import { Outages } from './outages.ts';
-import { emptyPlace, quotasOf } from './places.ts';
+import { emptyPlace, placeOf, quotasOf } from './places.ts';
 import type { World } from './world.ts';
 import { placeKey } from './world.ts';
 
@@ -59,11 +63,19 @@ function addPlaces(world: World, startedAt: number): void {
         rds: spec.rds,
       });
       places.set(placeKey(account.id, spec.region), place);
+      buildEc2(place, spec, startedAt);
       buildDrs({ world, place }, spec, startedAt);
       buildRds(place, spec.rds, startedAt);
     }
     linkGlobalClusters(world, account.id, account.globalClusters ?? []);
   }
+  for (const account of estate.accounts) buildGlobal(world, account);
+}
+
+/** Services with one control plane for all Regions of an account. */
+function buildGlobal(world: World, account: AccountSpec): void {
+  if (account.route53) buildRoute53(placeOf(world, account.id, ROUTE53_REGION), account.route53);
+  if (account.routingControl) buildRoutingControls(placeOf(world, account.id, ARC_HOME_REGION), account.routingControl);
 }
 
 function darken({ estate, outages }: World, at: number): void {

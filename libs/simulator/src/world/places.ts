@@ -1,6 +1,9 @@
 import type { QuotaSpec } from '../estate/estate-schema.ts';
 import type { RdsSpec } from '../estate/database-schema.ts';
+import { emptyEc2 } from '../services/ec2/build-ec2.ts';
+import { emptyElb } from '../services/elb/elb-state.ts';
 import { emptyRds } from '../services/rds/rds-state.ts';
+import { emptyRoute53 } from '../services/route53/route53-state.ts';
 import type { Place, World } from './world.ts';
 import { placeKey } from './world.ts';
 
@@ -36,7 +39,10 @@ export function emptyPlace(
     accountId,
     region,
     subnetPrefix: settings.subnetPrefix,
-    ec2: { instances: new Map() },
+    ec2: emptyEc2({ accountId, region }, `${settings.subnetPrefix}.0.0/16`),
+    elb: emptyElb(),
+    route53: emptyRoute53(),
+    arc: { panels: [] },
     drs: {
       initialized: settings.initialized,
       quotas: settings.quotas,

@@ -5,7 +5,10 @@ import type { Estate } from '../estate/estate-schema.ts';
 import type { FaultBook } from '../faults/fault-book.ts';
 import type { DrsState } from '../services/drs/drs-state.ts';
 import type { Ec2State } from '../services/ec2/instance.ts';
+import type { ElbState } from '../services/elb/elb-state.ts';
 import type { GlobalClusters, RdsState } from '../services/rds/rds-state.ts';
+import type { ArcState } from '../services/route53-recovery-cluster/routing-controls.ts';
+import type { Route53State } from '../services/route53/route53-state.ts';
 import type { Credential, Role } from './identity.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Outages } from './outages.ts';
@@ -17,6 +20,11 @@ export interface Place {
   /** The first two octets of the recovery subnet, `10.20` for 10.20.0.0/16. */
   readonly subnetPrefix: string;
   readonly ec2: Ec2State;
+  readonly elb: ElbState;
+  /** Used in one Region for all: see `ROUTE53_REGION`. */
+  readonly route53: Route53State;
+  /** Used in one Region for all: see `ARC_HOME_REGION`. */
+  readonly arc: ArcState;
   readonly drs: DrsState;
   readonly rds: RdsState;
 }

@@ -7,7 +7,9 @@ import type { SourceServerSpec } from '../../estate/server-schema.ts';
 import type { Site } from '../../world/world.ts';
 import type { Participant, SourceServer } from './drs-state.ts';
 import { completeIfDone, jobId, openJob, scheduleStart } from './job.ts';
-import { createRecoveryInstance, freeAddress } from './recovery-instances.ts';
+import { launchTarget } from './launch-target.ts';
+import { createRecoveryInstance } from './recovery-instances.ts';
+import { createServerTemplate } from './server-template.ts';
 
 const DEFAULT_SOURCE_REGION = 'us-east-1';
 const DEFAULT_PROTECTED_FOR = 'P30D';
@@ -20,6 +22,7 @@ export function buildDrs(site: Site, spec: AccountRegionSpec, startedAt: number)
     for (const identity of numberedServers(serverSpec, site.place)) {
       const server = buildServer(site, serverSpec, identity, startedAt);
       site.place.drs.servers.set(server.id, server);
+      createServerTemplate(site, server, server.addedAt);
       addExistingInstances(site, server, startedAt);
     }
   }
@@ -51,6 +54,7 @@ function buildServer(site: Site, spec: SourceServerSpec, identity: NumberedServe
       availabilityZone: spec.source?.availabilityZone ?? `${sourceRegion}a`,
     },
     addedAt: startedAt - durationMs(spec.protectedFor ?? DEFAULT_PROTECTED_FOR),
+    ...(spec.source?.privateIp === undefined ? {} : { sourcePrivateIp: spec.source.privateIp }),
     lagMs: durationMs(spec.replication?.lag ?? 'PT0S'),
     extraPoints: (spec.recoveryPoints?.ages ?? []).map((age) => startedAt - durationMs(age)),
     tags: { ...spec.tags },
@@ -75,11 +79,11 @@ function addExistingInstances(site: Site, server: SourceServer, startedAt: numbe
   for (const existing of server.spec.recoveryInstances ?? []) {
     const launchedAt = startedAt - durationMs(existing.age ?? DEFAULT_INSTANCE_AGE);
     const id = jobId(site.world, site.place, [`${server.id} before the run ${server.launches.length}`]);
-    const privateIp = freeAddress(site, server);
-    if (privateIp === undefined) throw new RangeError(`no address is left for server ${server.name}`);
+    const target = launchTarget(site, server);
+    if ('reason' in target) throw new RangeError(`server ${server.name} cannot have been launched: ${target.reason}`);
     createRecoveryInstance(site, server, {
       jobId: id,
-      privateIp,
+      target,
       isDrill: existing.isDrill,
       pointInTimeAt: launchedAt,
       launchedAt,

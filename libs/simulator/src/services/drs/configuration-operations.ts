@@ -9,6 +9,7 @@ import type { SourceServer } from './drs-state.ts';
 import { conflict, validation } from './drs-errors.ts';
 import { PIT_RULES } from './recovery-points.ts';
 import { disksOf } from './recovery-instances.ts';
+import { rewriteServerTemplate } from './server-template.ts';
 
 const OneServer = Type.Object({ sourceServerID: SourceServerId });
 
@@ -40,6 +41,7 @@ export const updateLaunchConfiguration = drsOperation(
       if (changes.postLaunchEnabled) throw unmodelled('postLaunchEnabled');
       if (server.liveJob) throw conflict(`Source server ${server.id} is being processed by a Job`, server.id);
       Object.assign(server.launchConfiguration, changes);
+      rewriteServerTemplate(call, server, call.now);
       call.note(server.id, `launch configuration: ${Object.keys(changes).join(', ')}`);
       return { ...server.launchConfiguration };
     },

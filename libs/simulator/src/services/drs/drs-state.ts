@@ -26,6 +26,8 @@ export interface SourceServer {
   readonly spec: SourceServerSpec;
   readonly os: 'linux' | 'windows';
   readonly source: { readonly accountId: string; readonly region: string; readonly availabilityZone: string };
+  /** What `copyPrivateIp` copies; absent when the estate does not say. */
+  readonly sourcePrivateIp?: string;
   readonly addedAt: number;
   readonly lagMs: number;
   readonly extraPoints: readonly number[];

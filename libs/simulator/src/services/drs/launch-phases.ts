@@ -4,7 +4,8 @@ import type { Site } from '../../world/world.ts';
 import { instanceState, shutDown } from '../ec2/instance.ts';
 import type { LaunchPhaseName, Participant, SourceServer } from './drs-state.ts';
 import { phaseMs } from './durations.ts';
-import { createRecoveryInstance, freeAddress } from './recovery-instances.ts';
+import { launchTarget } from './launch-target.ts';
+import { createRecoveryInstance } from './recovery-instances.ts';
 import { newestPoint, sourceDarkSince } from './recovery-points.ts';
 
 /** One server's launch within a job. */
@@ -133,9 +134,8 @@ const launch: LaunchPhase = {
   failEvent: 'LAUNCH_FAILED',
   applies: () => true,
   begin: (site, { server, participant, jobId, isDrill }, at) => {
-    const privateIp = freeAddress(site, server);
-    if (privateIp === undefined)
-      return { ms: 0, conclude: () => 'InsufficientFreeAddressesInSubnet: no address is left' };
+    const target = launchTarget(site, server);
+    if ('reason' in target) return { ms: 0, conclude: () => target.reason };
     const ms = phaseMs(site.world, server, 'launchSeconds');
     const created = createRecoveryInstance(site, server, {
       jobId,
@@ -143,7 +143,7 @@ const launch: LaunchPhase = {
       pointInTimeAt: participant.pinnedPoint?.at ?? participant.pointInTimeAt ?? at,
       launchedAt: at,
       runningAt: at + ms,
-      privateIp,
+      target,
     });
     participant.recoveryInstanceId = created.id;
     return { ms, conclude: () => undefined };

@@ -2,6 +2,7 @@ import type { Site } from '../../world/world.ts';
 import type { Ec2Instance } from '../ec2/instance.ts';
 import type { RecoveryInstance, SourceServer } from './drs-state.ts';
 import { phaseMs } from './durations.ts';
+import type { LaunchTarget } from './launch-target.ts';
 
 const DEFAULT_TYPES: readonly (readonly [cpus: number, instanceType: string])[] = [
   [2, 'm5.large'],
@@ -14,10 +15,6 @@ const DEFAULT_TYPES: readonly (readonly [cpus: number, instanceType: string])[] 
 ];
 const LARGEST_TYPE = 'm5.24xlarge';
 
-/** A server's share of the recovery subnet's 16 bits: room for instances that a new launch does not clean up. */
-const ADDRESSES_PER_SERVER = 16;
-const FIRST_ADDRESS = 256;
-
 /** When and from what an instance is launched; instants are simulated epoch milliseconds. */
 export interface InstanceLaunch {
   readonly jobId: string;
@@ -25,8 +22,7 @@ export interface InstanceLaunch {
   readonly pointInTimeAt: number;
   readonly launchedAt: number;
   readonly runningAt: number;
-  /** From {@link freeAddress}. */
-  readonly privateIp: string;
+  readonly target: LaunchTarget;
   readonly tags?: Readonly<Record<string, string>>;
   readonly terminationProtected?: boolean;
 }
@@ -62,10 +58,13 @@ function createEc2Instance({ world, place }: Site, server: SourceServer, launch:
     id: draws.id('i-', 17, key),
     reservationId: draws.id('r-', 17, key),
     order: server.order * 1_000_000 + server.launches.length,
-    instanceType: recommendedInstanceType(server),
+    instanceType: launch.target.instanceType,
     platform: server.os,
-    availabilityZone: `${place.region}${'abc'.charAt(server.order % 3)}`,
-    privateIp: launch.privateIp,
+    availabilityZone: launch.target.subnet.availabilityZone,
+    privateIp: launch.target.privateIp,
+    subnetId: launch.target.subnet.id,
+    vpcId: launch.target.subnet.vpcId,
+    securityGroupIds: launch.target.securityGroupIds,
     cpus: server.spec.cpus ?? 2,
     volumes: disksOf(server).map(({ device }) => ({ device, volumeId: draws.id('vol-', 17, [...key, device]) })),
     launchedAt: launch.launchedAt,
@@ -73,6 +72,7 @@ function createEc2Instance({ world, place }: Site, server: SourceServer, launch:
     checksPassAt: launch.runningAt + bootMs,
     startsStopped: server.launchConfiguration.launchDisposition === 'STOPPED',
     tags: {
+      ...launch.target.tags,
       Name: server.name,
       AWSElasticDisasterRecoveryManaged: 'drs.amazonaws.com',
       AWSElasticDisasterRecoverySourceServerID: server.id,
@@ -96,18 +96,4 @@ export function recommendedInstanceType(server: SourceServer): string {
 
 function copiedTags(server: SourceServer): Record<string, string> {
   return server.launchConfiguration.copyTags === true ? { ...server.tags } : {};
-}
-
-/**
- * The first of the server's addresses that none of its instances holds, so that it depends on no other server's launch.
- *
- * @returns undefined when protected instances hold them all
- */
-export function freeAddress({ place }: Site, server: SourceServer): string | undefined {
-  const held = server.launches.filter(({ instance }) => !instance.shutDown).map(({ instance }) => instance.privateIp);
-  const addresses = Array.from({ length: ADDRESSES_PER_SERVER }, (_, slot) => {
-    const address = FIRST_ADDRESS + server.order * ADDRESSES_PER_SERVER + slot;
-    return `${place.subnetPrefix}.${(address >> 8) & 0xff}.${address & 0xff}`;
-  });
-  return addresses.find((address) => !held.includes(address));
 }

@@ -14,6 +14,7 @@ const STATES: Readonly<Record<InstanceState, EC2InstanceState>> = {
   running: 'RUNNING',
   'shutting-down': 'SHUTTING-DOWN',
   terminated: 'TERMINATED',
+  stopping: 'STOPPING',
   stopped: 'STOPPED',
 };
 

@@ -2,7 +2,7 @@ import { isoInstant } from '../../clock.ts';
 import { digest } from '../../draws.ts';
 import type { Place } from '../../world/world.ts';
 import type { Ec2Instance } from './instance.ts';
-import { checkStatus, INSTANCE_STATES, instanceState } from './instance.ts';
+import { checkStatus, INSTANCE_STATES, instanceState, networkInterfaceId } from './instance.ts';
 
 const THREADS_PER_CORE = 2;
 
@@ -40,7 +40,7 @@ function renderInstance(place: Place, instance: Ec2Instance, now: number): objec
     ...(instance.platform === 'windows' ? { platform: 'windows' } : {}),
     platformDetails: instance.platform === 'windows' ? 'Windows' : 'Linux/UNIX',
     monitoring: { state: 'disabled' },
-    ...(isGone ? {} : renderNetwork(place, instance)),
+    ...(isGone ? {} : renderNetwork(place, instance, hostName)),
     architecture: 'x86_64',
     rootDeviceType: 'ebs',
     rootDeviceName: '/dev/sda1',
@@ -58,14 +58,32 @@ function renderInstance(place: Place, instance: Ec2Instance, now: number): objec
   };
 }
 
-function renderNetwork(place: Place, { privateIp }: Ec2Instance): object {
-  const place17 = (what: string): string => digest([place.accountId, place.region, what], 17);
-  return {
-    subnetId: `subnet-${place17('subnet')}`,
-    vpcId: `vpc-${place17('vpc')}`,
-    privateIpAddress: privateIp,
+function renderNetwork(place: Place, instance: Ec2Instance, privateDnsName: string): object {
+  const { privateIp: privateIpAddress, subnetId, vpcId } = instance;
+  const groupSet = instance.securityGroupIds.map((groupId) => ({
+    groupId,
+    groupName: place.ec2.network.securityGroups.get(groupId)?.name ?? '',
+  }));
+  const networkInterface = {
+    networkInterfaceId: networkInterfaceId(instance),
+    subnetId,
+    vpcId,
+    ownerId: place.accountId,
+    status: 'in-use',
+    privateIpAddress,
+    privateDnsName,
     sourceDestCheck: true,
-    groupSet: [{ groupId: `sg-${place17('group')}`, groupName: 'default' }],
+    groupSet,
+    attachment: { deviceIndex: 0, status: 'attached', deleteOnTermination: true },
+    privateIpAddressesSet: [{ privateIpAddress, privateDnsName, primary: true }],
+  };
+  return {
+    subnetId,
+    vpcId,
+    privateIpAddress,
+    sourceDestCheck: true,
+    groupSet,
+    networkInterfaceSet: [networkInterface],
   };
 }
 

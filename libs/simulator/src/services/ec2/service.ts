@@ -3,6 +3,21 @@ import { ec2QueryProtocol } from '../../protocol/query-protocol.ts';
 import { createService } from '../../protocol/service.ts';
 import { describeInstanceAttribute, modifyInstanceAttribute, terminateInstances } from './change-instances.ts';
 import { describeInstances, describeInstanceStatus } from './describe-instances.ts';
+import {
+  authorizeSecurityGroupEgress,
+  authorizeSecurityGroupIngress,
+  revokeSecurityGroupEgress,
+  revokeSecurityGroupIngress,
+} from './network/change-security-groups.ts';
+import {
+  describeInternetGateways,
+  describeNatGateways,
+  describeRouteTables,
+  describeSubnets,
+  describeVpcPeeringConnections,
+  describeVpcs,
+} from './network/describe-network.ts';
+import { describeSecurityGroupRules, describeSecurityGroups } from './network/describe-security-groups.ts';
 import { createTags, describeTags } from './tags.ts';
 
 /** Amazon EC2, API version 2016-11-15: what is needed around recovery instances. */
@@ -17,5 +32,17 @@ export const ec2 = createService(
     describeInstanceAttribute,
     createTags,
     describeTags,
+    describeVpcs,
+    describeSubnets,
+    describeRouteTables,
+    describeVpcPeeringConnections,
+    describeInternetGateways,
+    describeNatGateways,
+    describeSecurityGroups,
+    describeSecurityGroupRules,
+    authorizeSecurityGroupIngress,
+    authorizeSecurityGroupEgress,
+    revokeSecurityGroupIngress,
+    revokeSecurityGroupEgress,
   ],
 );

@@ -19,16 +19,17 @@ const fencedClients = (aws: AwsClients, assertHeld: () => void): AwsClients => (
 
 function fencedClient<Client>(client: Client, assertHeld: () => void): Client {
   if (typeof client !== 'object' || client === null) return client;
-  return new Proxy(client, {
-    get(target, property) {
-      const value: unknown = Reflect.get(target, property, target);
+  // Inherits from the client, so that it is one to `instanceof`, and owns nothing that a proxy would have to show as it is.
+  return new Proxy<object>(Object.create(client) as object, {
+    get(_inheritor, property) {
+      const value: unknown = Reflect.get(client, property, client);
       if (typeof value !== 'function') return value;
       const method = value as Send;
-      if (property !== 'send') return (...args: unknown[]) => method.apply(target, args);
+      if (property !== 'send') return (...args: unknown[]) => method.apply(client, args);
       return async (...args: unknown[]) => {
         assertHeld();
-        return method.apply(target, args);
+        return method.apply(client, args);
       };
     },
-  });
+  }) as Client;
 }

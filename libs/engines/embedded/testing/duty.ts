@@ -6,6 +6,8 @@ import { embeddedEngine, type EmbeddedEngine } from '../src/index.ts';
 
 /** Seconds between two looks of the person on duty. */
 const LOOK_SECONDS = 20;
+/** More than any run of these tests takes. */
+const MOST_LOOKS = 1_000;
 
 /** A process with its engine running. */
 export interface RunningProcess {
@@ -41,7 +43,8 @@ export async function beOnDuty(
   const started = await application.startExecution({ ...wanted, idempotencyKey: 'the-run' }, anActor());
   if (!started.ok) throw new Error(`not started: ${started.error.message}`);
   const { executionId } = started.value;
-  for (;;) {
+  for (let looks = 0; ; looks += 1) {
+    if (looks === MOST_LOOKS) throw new Error(`execution ${executionId} does not come to its end`);
     const shown = await application.showExecution(executionId);
     if (shown === undefined) throw new Error(`execution ${executionId} is gone`);
     const waiting = shown.report.gates.filter(({ status }) => status === 'waiting');

@@ -20,6 +20,8 @@ const READS = [
   'listAdapters',
   'rehearseRecoveryPlan',
   'showRecoveryPlanRunbook',
+  'showFollowUp',
+  'showExecutionRunbook',
   'listProtectionGroups',
   'showProtectionGroup',
   'previewProtectionGroup',
@@ -45,11 +47,10 @@ const ADMINISTRATION = [
   'createAccount',
   'replaceAccount',
   'removeAccount',
-  'enableAdapter',
-  'disableAdapter',
   'exportConfiguration',
   'importConfiguration',
 ];
+const SWITCHES = ['enableAdapter', 'disableAdapter'];
 const PUBLIC = ['showRecoveryPlanSchema', 'health', 'readiness', 'metrics', 'openApi'];
 
 /** What each role may call, written down a second time and by hand: a slip in the table of permissions shows here. */
@@ -62,8 +63,9 @@ const MAY_CALL: Readonly<Record<Role, readonly string[]>> = {
     'rollBackExecution',
     ...PLAN_WRITES,
     ...ADMINISTRATION,
+    ...SWITCHES,
   ],
-  'recovery-manager': [...READS, ...ACCOUNT_READS, ...EVIDENCE, ...OPERATIONS, 'rollBackExecution'],
+  'recovery-manager': [...READS, ...ACCOUNT_READS, ...EVIDENCE, ...OPERATIONS, 'rollBackExecution', ...SWITCHES],
   'plan-manager': [...READS, ...ACCOUNT_READS, ...PLAN_WRITES],
   operator: [...READS, ...ACCOUNT_READS, ...OPERATIONS],
   approver: [...READS, 'resolveGate'],

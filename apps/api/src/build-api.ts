@@ -11,13 +11,16 @@ import {
   type ReadinessState,
 } from '@breakwater/service';
 import { mountAccountRoutes } from './accounts/account-routes.ts';
+import { mountAdapterRoutes } from './adapters/adapter-routes.ts';
 import { mountCommandRoutes } from './executions/command-routes.ts';
 import { mountEventRoutes } from './executions/event-routes.ts';
 import { mountExecutionRoutes } from './executions/execution-routes.ts';
+import { mountFollowUpRoutes } from './executions/follow-up-routes.ts';
 import { mountGateRoutes } from './executions/gate-routes.ts';
 import { apiDescription } from './open-api.ts';
 import { mountPlanRoutes } from './plans/plan-routes.ts';
-import { mountAdapterRoutes, mountSystemRoutes, mountUnbuiltRoutes } from './system/system-routes.ts';
+import { mountPlanRunbook } from './plans/plan-runbook-route.ts';
+import { mountSystemRoutes, mountUnbuiltRoutes } from './system/system-routes.ts';
 
 /** What the REST API stands on. */
 export interface ApiOptions {
@@ -52,12 +55,14 @@ export function buildApi(options: ApiOptions): FastifyInstance {
   void app.register(async (routes) => {
     const executions = { application, feed, wallClock, metrics, stopping: stopping.signal };
     mountPlanRoutes(routes, { application, plans });
+    mountPlanRunbook(routes, { plans, adapters });
     mountExecutionRoutes(routes, executions);
+    mountFollowUpRoutes(routes, executions);
     mountCommandRoutes(routes, executions);
     mountEventRoutes(routes, executions);
     mountGateRoutes(routes, executions);
     mountAccountRoutes(routes, accounts);
-    mountAdapterRoutes(routes, adapters);
+    mountAdapterRoutes(routes, { application, adapters });
     mountSystemRoutes(routes, { readiness, metrics, openApi: apiDescription });
     mountUnbuiltRoutes(routes);
   });

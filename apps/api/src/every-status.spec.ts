@@ -64,6 +64,27 @@ const SCENARIOS: Readonly<Record<string, Readonly<Record<number, Scenario>>>> = 
     404: { request: { url: `${plan}/versions/2` }, prepare: savedPlan },
   },
   showRecoveryPlanSchema: { 200: { request: { url: '/v1/schemas/recovery-plan' } } },
+  showRecoveryPlanRunbook: {
+    200: { request: { url: `${plan}/runbook?mode=drill&intent=unplanned&version=1` }, prepare: savedPlan },
+    404: { request: { url: `${plan}/runbook?version=2` }, prepare: savedPlan },
+    422: { request: { url: `${plan}/runbook?mode=rollback` }, prepare: savedPlan },
+  },
+  showFollowUp: {
+    200: { request: { url: `${execution}/follow-up?kind=rollback` } },
+    404: { request: { url: '/v1/executions/nobody/follow-up?kind=cleanup' } },
+    422: {
+      request: { url: `${execution}/follow-up?kind=failback` },
+      prepare: ({ application }) => {
+        const message = 'the plan says failback: none';
+        application.followUp = refused({ code: 'request-invalid', field: 'mode', message });
+      },
+    },
+  },
+  showExecutionRunbook: {
+    200: { request: { url: `${execution}/runbook` } },
+    404: { request: { url: '/v1/executions/nobody/runbook' } },
+    409: { request: { url: `${execution}/runbook` }, prepare: refusing('execution-not-running') },
+  },
   startExecution: {
     202: { request: { url: '/v1/executions', payload: start } },
     404: {
@@ -141,6 +162,14 @@ const SCENARIOS: Readonly<Record<string, Readonly<Record<number, Scenario>>>> = 
     428: { request: { url: account }, prepare: savedAccount },
   },
   listAdapters: { 200: { request: { url: '/v1/adapters' } } },
+  disableAdapter: {
+    200: { request: { url: '/v1/adapters/drs/disable', payload: { reason: 'it loses jobs' } } },
+    404: { request: { url: '/v1/adapters/nothing/disable', payload: { reason: 'it loses jobs' } } },
+  },
+  enableAdapter: {
+    200: { request: { url: '/v1/adapters/drs/enable' } },
+    404: { request: { url: '/v1/adapters/nothing/enable' } },
+  },
   health: { 200: { request: { url: '/healthz' } } },
   readiness: {
     200: { request: { url: '/readyz' } },

@@ -19,6 +19,7 @@ const stop = [() => host.close()];
 stopOnSignal({ app, log, signals: process, stop, graceSeconds: config.SHUTDOWN_GRACE_SECONDS });
 const address = await app.listen({ host: config.HOST, port: config.PORT });
 const unfinishedCount = await host.engine.resumeUnfinished();
+host.startSweeping();
 log.info({ address, unfinishedCount }, 'listening');
 
 /** Names every fault at once, without a stack: whoever starts a service has to read it. */

@@ -156,3 +156,42 @@ describe('the adapters', () => {
     );
   });
 });
+
+describe('what follows an execution that cannot be followed yet', () => {
+  it('is refused at its preview and at its start, and has no runbook', async () => {
+    const payload = aRecoveryPlan();
+    await api.call({ method: 'POST', url: '/v1/recovery-plans', headers, payload });
+    const drill = { plan: 'payments', mode: 'drill' };
+    const started = await api.call({ method: 'POST', url: '/v1/executions', headers, payload: drill });
+    const { executionId } = started.json<{ executionId: string }>();
+    const url = `/v1/executions/${executionId}`;
+    const preview = await api.call({ method: 'GET', url: `${url}/follow-up?kind=cleanup`, headers });
+    expect(problemIn(preview)).toMatchObject({
+      code: 'request-invalid',
+      errors: [{ in: 'query', path: '/kind', message: expect.stringContaining('has not ended') }],
+    });
+    for (const mode of ['cleanup', 'rollback', 'failback']) {
+      const follow = { plan: 'payments', mode, of: executionId, confirm: 'payments', incident: 'I', reason: 'r' };
+      const refused = await api.call({ method: 'POST', url: '/v1/executions', headers, payload: follow });
+      expect(problemIn(refused).code).toBe('request-invalid');
+    }
+    expect(problemIn(await api.call({ method: 'GET', url: `${url}/runbook`, headers })).code).toBe(
+      'execution-not-running',
+    );
+  });
+});
+
+describe('the runbook of a plan', () => {
+  it('is Markdown with the exact commands of the newest version, or of the one that is asked for', async () => {
+    await api.call({ method: 'POST', url: '/v1/recovery-plans', headers, payload: aRecoveryPlan() });
+    const url = '/v1/recovery-plans/payments/runbook';
+    const runbook = await api.call({ method: 'GET', url, headers });
+    expect(runbook.headers['content-type']).toMatch(/^text\/markdown/);
+    expect(runbook.body).toMatch(/^# payments: recovery, unplanned\n/);
+    expect(runbook.body).toContain('aws drs start-recovery');
+    const drill = await api.call({ method: 'GET', url: `${url}?mode=drill&version=1`, headers });
+    expect(drill.body).toMatch(/^# payments: drill, planned\n/);
+    const none = await api.call({ method: 'GET', url: `${url}?mode=failback`, headers });
+    expect(problemIn(none)).toMatchObject({ code: 'plan-invalid', faults: [{ code: 'no-waves-for-mode' }] });
+  });
+});

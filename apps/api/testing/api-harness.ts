@@ -2,8 +2,9 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { ALL_ROUTES, problemsOf, ProblemSchema, type RouteContract } from '@breakwater/api-contract';
-import { adapterRegistry, RecoveryPlanSchema } from '@breakwater/core';
+import { RecoveryPlanSchema } from '@breakwater/core';
 import {
+  aRegistry,
   InMemoryAccountRepository,
   InMemoryFeed,
   InMemoryPlanRepository,
@@ -31,13 +32,15 @@ export function anApi(over: Partial<ApiOptions> = {}): ApiHarness {
   const accounts = new InMemoryAccountRepository();
   const feed = new InMemoryFeed();
   const clock = new VirtualClock();
-  const application = new FakeApplication(plans);
+  const adapters = over.adapters ?? aRegistry();
+  const technologies = adapters.adapters.map(({ technology }) => technology);
+  const application = new FakeApplication(plans, technologies);
   const app = buildApi({
     application,
     plans,
     accounts,
     feed,
-    adapters: adapterRegistry([]),
+    adapters,
     auth: fakeAuthentication,
     log: createLogger({ service: 'test', level: 'silent' }),
     wallClock: clock,

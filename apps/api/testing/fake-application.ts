@@ -4,6 +4,7 @@ import {
   gateId,
   refused,
   type Commit,
+  type DisabledTechnology,
   type ExecutionEventBody,
   type ExecutionId,
   type ExecutionRefusal,
@@ -37,8 +38,14 @@ export class FakeApplication implements Application {
   refusal: ExecutionRefusal | undefined;
   startOutcome: Awaited<ReturnType<Application['startExecution']>> = accepted({ executionId: anExecutionId() });
 
-  constructor(plans: PlanRepository) {
+  followUp: NonNullable<Awaited<ReturnType<Application['previewFollowUp']>>> = accepted({ plan: null, findings: [] });
+  switchedOff: readonly DisabledTechnology[] = [];
+  /** What is installed. */
+  readonly technologies: readonly string[];
+
+  constructor(plans: PlanRepository, technologies: readonly string[]) {
     this.plans = plans;
+    this.technologies = technologies;
   }
 
   /** Stores one more commit of the known execution. */
@@ -99,6 +106,36 @@ export class FakeApplication implements Application {
     return accepted(aGate({ ...closed, id: gateId(args[1]), revision: 4 }));
   }
 
+  async previewFollowUp(_kind: string, of: ExecutionId) {
+    return of === anExecutionId() ? this.followUp : undefined;
+  }
+
+  async executionRunbook(id: ExecutionId): ReturnType<Application['executionRunbook']> {
+    if (this.refusal) return refused(this.refusal);
+    if (id !== anExecutionId()) return refused({ code: 'execution-unknown', message: `there is no execution ${id}` });
+    return accepted('# payments: drill, planned');
+  }
+
+  async disableTechnology(...[technology, reason, by]: Parameters<Application['disableTechnology']>) {
+    if (!this.technologies.includes(technology)) return refused(noAdapter(technology));
+    this.switchedOff = [{ technology, reason, by, at: T0 }];
+    return accepted({ technology, reason, by, at: T0 });
+  }
+
+  async enableTechnology(technology: string): ReturnType<Application['enableTechnology']> {
+    if (!this.technologies.includes(technology)) return refused(noAdapter(technology));
+    this.switchedOff = this.switchedOff.filter((off) => off.technology !== technology);
+    return accepted(undefined);
+  }
+
+  async listTechnologySwitches() {
+    return this.switchedOff;
+  }
+
+  async sweepDrills(): Promise<never> {
+    throw new Error('the API sweeps nothing');
+  }
+
   get host(): Application['host'] {
     throw new Error('the API drives no execution');
   }
@@ -114,3 +151,6 @@ export class FakeApplication implements Application {
     };
   }
 }
+
+const noAdapter = (technology: string) =>
+  ({ code: 'adapter-unknown', message: `no adapter for ${technology} is installed` }) as const;

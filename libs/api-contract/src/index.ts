@@ -45,6 +45,7 @@ export {
   CommitSchema,
   ExecutionHeadSchema,
   ExecutionPageSchema,
+  FollowUpSchema,
   GateListSchema,
   NoteSchema,
   ResolveGateSchema,
@@ -54,7 +55,13 @@ export {
 } from './executions/execution-schemas.ts';
 export { executionRoutes } from './executions/execution-routes.ts';
 export { AccountSchema, accountRoutes } from './accounts/account-routes.ts';
-export { AdapterDescriptionSchema, OperationDescriptionSchema, adapterRoutes } from './adapters/adapter-routes.ts';
+export {
+  AdapterDescriptionSchema,
+  AdapterListSchema,
+  DisableAdapterSchema,
+  OperationDescriptionSchema,
+  adapterRoutes,
+} from './adapters/adapter-routes.ts';
 export { systemRoutes } from './system/system-routes.ts';
 export { unbuiltRoutes } from './unbuilt/unbuilt-routes.ts';
 export { ALL_ROUTES } from './routes.ts';

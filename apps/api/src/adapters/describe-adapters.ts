@@ -3,6 +3,7 @@ import {
   executionId,
   stepId,
   type AdapterRegistry,
+  type DisabledTechnology,
   type DrillBehaviour,
   type JsonObject,
   type Operation,
@@ -11,15 +12,24 @@ import {
 
 export type AdapterDescription = Answer<typeof AdapterDescriptionSchema>;
 
-/** The installed technologies by name, with what each operation takes, gives and does in a drill. */
-export const describeAdapters = ({ adapters }: AdapterRegistry): readonly AdapterDescription[] =>
+/** The installed technologies by name, with what each operation takes, gives and does in a drill, and which are off. */
+export const describeAdapters = (
+  { adapters }: AdapterRegistry,
+  switchedOff: readonly DisabledTechnology[] = [],
+): readonly AdapterDescription[] =>
   adapters
     .map(({ technology, contractVersion, operations }) => ({
       technology,
       contractVersion,
+      ...switchState(switchedOff.find((off) => off.technology === technology)),
       operations: operations.map(describeOperation),
     }))
     .sort((left, right) => (left.technology < right.technology ? -1 : 1));
+
+const switchState = (off: DisabledTechnology | undefined): Pick<AdapterDescription, 'enabled' | 'disabled'> =>
+  off === undefined
+    ? { enabled: true, disabled: null }
+    : { enabled: false, disabled: { reason: off.reason, by: off.by.subject, at: off.at } };
 
 const describeOperation = (operation: Operation): Answer<typeof OperationDescriptionSchema> => ({
   name: operation.name,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { createApplication, type Application } from '@breakwater/application';
+import { createApplication, repeatRegularly, type Application } from '@breakwater/application';
 import { createAwsSessions, type CredentialsProvider } from '@breakwater/aws';
 import type { Account, AccountRepository, AdapterRegistry, Clock, Feed, PlanRepository } from '@breakwater/core';
 import { embeddedEngine, type EmbeddedEngine } from '@breakwater/engine-embedded';
@@ -47,6 +47,8 @@ export interface EmbeddedHost {
   readonly authority: LocalAuthority;
   /** The REST API; it does not listen yet. */
   buildApi(): FastifyInstance;
+  /** Cleans up drills as they expire, until the host is closed; for one that stays. */
+  startSweeping(): void;
   /** Stops the engine, then closes what is open. Nothing is lost. */
   close(): Promise<void>;
 }
@@ -55,6 +57,8 @@ const DEFAULT_LEASE_SECONDS = 10;
 /** An AWS call must end well inside the lease that it is made under. */
 const LEASE_SHARE_OF_A_CALL = 0.5;
 const DRILL_EXPIRY_HOURS = 24;
+/** Domain minutes between two looks for expired drills: their resources cost money by the hour. */
+const SWEEP_MINUTES = 15;
 
 /** Wires the embedded default, by hand. */
 export async function composeEmbedded(settings: EmbeddedSettings): Promise<EmbeddedHost> {
@@ -89,6 +93,8 @@ export async function composeEmbedded(settings: EmbeddedSettings): Promise<Embed
   const engine = embeddedEngine({ host: application.host, executions: stores.executions, clock, log });
   application.attach(engine);
   const { plans, accounts } = stores;
+  const closing = new AbortController();
+  let sweeping: Promise<void> | undefined;
   return {
     application,
     plans,
@@ -100,7 +106,13 @@ export async function composeEmbedded(settings: EmbeddedSettings): Promise<Embed
     authority,
     buildApi: () =>
       buildApi({ application, plans, accounts, adapters, feed, auth: authority, log, wallClock: systemClock }),
+    startSweeping() {
+      const work = () => application.sweepDrills();
+      sweeping = repeatRegularly({ work, everyMinutes: SWEEP_MINUTES, clock, log, signal: closing.signal });
+    },
     async close() {
+      closing.abort();
+      await sweeping;
       await engine.stop();
       await aws.close();
       stores.close();

@@ -1,8 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { adapterRoutes, systemRoutes, unbuiltRoutes } from '@breakwater/api-contract';
-import type { AdapterRegistry } from '@breakwater/core';
+import { systemRoutes, unbuiltRoutes } from '@breakwater/api-contract';
 import { mountRoute, type Metrics, type OpenApiDocument, type ReadinessState } from '@breakwater/service';
-import { describeAdapters } from '../adapters/describe-adapters.ts';
 
 /** Serves what probes, scrapers and generators of clients ask for. */
 export function mountSystemRoutes(
@@ -25,14 +23,6 @@ export function mountSystemRoutes(
   }));
 
   mountRoute(app, systemRoutes.openApi, async () => ({ status: 200, body: { ...openApi } }));
-}
-
-/** Serves the list of technologies. */
-export function mountAdapterRoutes(app: FastifyInstance, adapters: AdapterRegistry): void {
-  mountRoute(app, adapterRoutes.listAdapters, async () => ({
-    status: 200,
-    body: { items: describeAdapters(adapters) },
-  }));
 }
 
 /** Refuses what the interface names and this version does not do. */

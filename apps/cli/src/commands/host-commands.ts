@@ -76,6 +76,7 @@ async function serveUntilInterrupted(
   try {
     await rememberServer(environment.configDir, { server, dataDir });
     const goneOnWith = await goOn(embedded);
+    embedded.startSweeping();
     console.out.lines([
       `Breakwater listens on ${server}`,
       `  data       ${dataDir}`,

@@ -72,6 +72,8 @@ export interface Embedded {
   readonly simulated: boolean;
   readonly authority: TokenAuthority;
   buildApi(): Promise<ApiServer>;
+  /** Cleans up drills as they expire, until it is closed. */
+  startSweeping(): void;
   /** Stops the engine, then closes what is open. Nothing is lost. */
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { ETAG, ifMatchHeaders, LOCATION, optionalIfMatchHeaders } from '../shared/conditional.ts';
 import { EXECUTION_PROBLEMS, START_PROBLEMS } from '../shared/problem-codes.ts';
 import { defineRoute } from '../shared/route.ts';
+import { MARKDOWN } from '../shared/schemas.ts';
 import {
   CancelSchema,
   CommitListSchema,
@@ -10,6 +11,8 @@ import {
   ExecutionPageQuery,
   ExecutionPageSchema,
   ExecutionParams,
+  FollowUpQuery,
+  FollowUpSchema,
   GateListSchema,
   GateParams,
   IdempotencyHeaders,
@@ -43,7 +46,8 @@ export const executionRoutes = {
     operationId: 'startExecution',
     summary: 'Runs a plan',
     description:
-      'Modes other than drill and cleanup need the permission `executions:start-recovery` besides, and `confirm`.',
+      'Modes other than drill and cleanup need the permission `executions:start-recovery` besides, and `confirm`. A ' +
+      'cleanup, rollback or failback names the execution that it is `of`.',
     tag,
     permission: 'executions:start',
     headers: IdempotencyHeaders,
@@ -131,6 +135,29 @@ export const executionRoutes = {
     body: RollBackSchema,
     answers: { 202: { description: 'requested', schema: StartedSchema, headers: LOCATION } },
     problems: [...START_PROBLEMS, 'execution-unknown'],
+  }),
+  showFollowUp: defineRoute({
+    method: 'GET',
+    url: '/v1/executions/:id/follow-up',
+    operationId: 'showFollowUp',
+    summary: 'What a cleanup, rollback or failback of an execution would run, for review before it is started',
+    tag,
+    permission: 'executions:read',
+    params: ExecutionParams,
+    query: FollowUpQuery,
+    answers: { 200: { description: 'its plan and what to know of it', schema: FollowUpSchema } },
+    problems: ['execution-unknown', 'plan-unknown'],
+  }),
+  showExecutionRunbook: defineRoute({
+    method: 'GET',
+    url: '/v1/executions/:id/runbook',
+    operationId: 'showExecutionRunbook',
+    summary: 'The steps of an execution, with the resources it found, as a document that people can follow by hand',
+    tag,
+    permission: 'executions:read',
+    params: ExecutionParams,
+    answers: { 200: { description: 'the runbook', mediaTypes: MARKDOWN } },
+    problems: ['execution-unknown', 'execution-not-running'],
   }),
   listGates: defineRoute({
     method: 'GET',

@@ -1,19 +1,23 @@
 import { Type } from 'typebox';
-import type { Commit, ExecutionHead } from '@breakwater/core';
+import type { Commit, ExecutionHead, ExecutionId } from '@breakwater/core';
 import type { Holds, SameAs } from '../shared/same-type.ts';
 import {
   AnyObject,
   ExecutionIdSchema,
   GateIdSchema,
   InstantSchema,
+  IntentSchema,
   listOf,
+  ModeSchema,
   nullable,
+  oneOf,
   pageOf,
   pageQuery,
   PlanName,
   strict,
 } from '../shared/schemas.ts';
-import { GateActionSchema, GateReportSchema, IntentSchema, ModeSchema } from './report-schemas.ts';
+import { RecoveryPlanReference } from '../plans/plan-schemas.ts';
+import { FindingSchema, GateActionSchema, GateReportSchema } from './report-schemas.ts';
 
 const Note = Type.String({ minLength: 1, maxLength: 4000 });
 const WaveName = Type.String({ minLength: 1, maxLength: 63 });
@@ -42,7 +46,14 @@ export const StartExecutionSchema = Type.Object(
     confirm: Type.Optional(
       Type.String({ maxLength: 63, description: "the plan's name, typed again; required outside drill and cleanup" }),
     ),
-    of: Type.Optional(ExecutionIdSchema),
+    of: Type.Optional(
+      Type.Unsafe<ExecutionId>({
+        ...ExecutionIdSchema,
+        description:
+          'the execution that is rolled back, cleaned up or returned from; required where the plan has no waves of its own ' +
+          'for the mode',
+      }),
+    ),
   },
   strict,
 );
@@ -119,6 +130,20 @@ export const CommitSchema = Type.Object(
   strict,
 );
 export const CommitListSchema = listOf(CommitSchema);
+
+/** What can follow an execution that has ended. */
+export const FollowUpQuery = Type.Object({ kind: oneOf(['cleanup', 'rollback', 'failback']) }, strict);
+
+/** What a follow-up would run. */
+export const FollowUpSchema = Type.Object(
+  {
+    plan: Type.Union([RecoveryPlanReference, Type.Null()], {
+      description: 'its waves as a plan; null when there is nothing to do',
+    }),
+    findings: Type.Array(FindingSchema, { description: 'what to know before it runs; why there is no plan' }),
+  },
+  strict,
+);
 
 export const EventsQuery = Type.Object(
   { after: Type.Optional(Type.Integer({ minimum: 0, description: 'leave out commits up to this version' })) },

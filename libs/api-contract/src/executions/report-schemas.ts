@@ -15,6 +15,8 @@ import {
   ExecutionIdSchema,
   GateIdSchema,
   InstantSchema,
+  IntentSchema,
+  ModeSchema,
   nullable,
   oneOf,
   StepIdSchema,
@@ -22,8 +24,6 @@ import {
   WaveIdSchema,
 } from '../shared/schemas.ts';
 
-export const ModeSchema = oneOf(['drill', 'recovery', 'failback', 'cleanup', 'rollback']);
-export const IntentSchema = oneOf(['planned', 'unplanned']);
 export const GateActionSchema = oneOf(['approve', 'reject', 'retry', 'skip', 'fail', 'done-by-hand', 'extend']);
 
 const Count = Type.Integer({ minimum: 0 });

@@ -1,10 +1,11 @@
 import { defineRoute } from '../shared/route.ts';
 import { ETAG, ifMatchHeaders, LOCATION } from '../shared/conditional.ts';
-import { JsonSchemaDocument } from '../shared/schemas.ts';
+import { JsonSchemaDocument, MARKDOWN } from '../shared/schemas.ts';
 import {
   PlanPageQuery,
   PlanPageSchema,
   PlanParams,
+  PlanRunbookQuery,
   PlanVerdictSchema,
   PlanVersionListSchema,
   PlanVersionParams,
@@ -111,6 +112,21 @@ export const planRoutes = {
     params: PlanVersionParams,
     answers: { 200: { description: 'the version', schema: PlanVersionSchema, headers: ETAG } },
     problems: ['plan-unknown'],
+  }),
+  showPlanRunbook: defineRoute({
+    method: 'GET',
+    url: '/v1/recovery-plans/:name/runbook',
+    operationId: 'showRecoveryPlanRunbook',
+    summary: 'A plan as a document that people can follow without the platform',
+    description:
+      'Every step as exact commands, in order. `mode` is recovery unless told; `intent` unplanned for a recovery, else ' +
+      'planned. Modes whose steps follow from an execution have a runbook of that execution, and none of the plan.',
+    tag,
+    permission: 'plans:read',
+    params: PlanParams,
+    query: PlanRunbookQuery,
+    answers: { 200: { description: 'the runbook', mediaTypes: MARKDOWN } },
+    problems: ['plan-unknown', 'plan-invalid'],
   }),
   showPlanSchema: defineRoute({
     method: 'GET',

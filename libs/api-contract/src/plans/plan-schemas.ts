@@ -1,7 +1,16 @@
 import { Type } from 'typebox';
 import type { RecoveryPlan } from '@breakwater/core';
 import { PlanFaultSchema } from '../shared/problem.ts';
-import { InstantSchema, listOf, pageOf, pageQuery, PlanName, strict } from '../shared/schemas.ts';
+import {
+  InstantSchema,
+  IntentSchema,
+  listOf,
+  ModeSchema,
+  pageOf,
+  pageQuery,
+  PlanName,
+  strict,
+} from '../shared/schemas.ts';
 
 /** The name of the plan document's own schema in the OpenAPI document. */
 export const RECOVERY_PLAN_COMPONENT = 'RecoveryPlan';
@@ -50,6 +59,16 @@ export const PlanVersionListSchema = listOf(PlanVersionSummarySchema);
 export const PlanPageQuery = Type.Object(pageQuery, strict);
 export const PlanParams = Type.Object({ name: PlanName }, strict);
 export const PlanVersionParams = Type.Object({ name: PlanName, version: Type.Integer({ minimum: 1 }) }, strict);
+
+/** What a runbook of a plan is for. */
+export const PlanRunbookQuery = Type.Object(
+  {
+    mode: Type.Optional(ModeSchema),
+    intent: Type.Optional(IntentSchema),
+    version: Type.Optional(Type.Integer({ minimum: 1, description: 'the newest unless told' })),
+  },
+  strict,
+);
 
 /** Every fault, not the first; an invalid plan is an answer here, not a problem. */
 export const PlanVerdictSchema = Type.Object({ valid: Type.Boolean(), faults: Type.Array(PlanFaultSchema) }, strict);

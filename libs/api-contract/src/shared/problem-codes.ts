@@ -45,6 +45,7 @@ export const PROBLEM_CODES = [
   'plan-changed',
   'idempotency-key-reused',
   'execution-changed',
+  'adapter-unknown',
   'account-unknown',
   'account-exists',
   'account-changed',

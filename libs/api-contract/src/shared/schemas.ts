@@ -14,6 +14,9 @@ export const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([
 const named = <Name extends string>(description: string): TUnsafe<Name> =>
   Type.Unsafe<Name>({ type: 'string', minLength: 1, maxLength: 128, description });
 
+export const ModeSchema = oneOf(['drill', 'recovery', 'failback', 'cleanup', 'rollback']);
+export const IntentSchema = oneOf(['planned', 'unplanned']);
+
 export const ExecutionIdSchema = named<ExecutionId>('an execution');
 export const WaveIdSchema = named<WaveId>("a wave, by its plan's name for it");
 export const StepIdSchema = named<StepId>("a step, by its plan's name for it");
@@ -21,6 +24,9 @@ export const GateIdSchema = named<GateId>('a gate of an execution');
 
 /** UTC, ISO 8601 with milliseconds in answers; any RFC 3339 date-time in requests. */
 export const InstantSchema = Type.Unsafe<Instant>({ type: 'string', format: 'date-time' });
+
+/** A document for people. */
+export const MARKDOWN = { 'text/markdown': Type.String() } as const;
 
 /** A value that JSON can hold, and nothing more is known about it. */
 export const AnyObject = Type.Record(Type.String(), Type.Unknown());

@@ -9,7 +9,6 @@ const EXECUTION = Type.Object({ id: ExecutionIdSchema }, strict);
 const ACCOUNT = Type.Object({ account: AccountNumber }, strict);
 const GROUP = named('name');
 const SCHEDULE = named('id');
-const TECHNOLOGY = named('technology');
 
 /** A route whose name is part of the stable interface, and which this version refuses. */
 const unbuilt = (
@@ -34,7 +33,6 @@ const unbuilt = (
 /** What the interface names and this version does not do. Refused with `not-built`, never accepted and ignored. */
 export const unbuiltRoutes: readonly RouteContract[] = [
   unbuilt('POST', 'recovery-plans/:name/rehearsals', 'rehearseRecoveryPlan', 'plans:read', PLAN),
-  unbuilt('GET', 'recovery-plans/:name/runbook', 'showRecoveryPlanRunbook', 'plans:read', PLAN),
   unbuilt('GET', 'protection-groups', 'listProtectionGroups', 'plans:read'),
   unbuilt('POST', 'protection-groups', 'createProtectionGroup', 'plans:write'),
   unbuilt('GET', 'protection-groups/:name', 'showProtectionGroup', 'plans:read', GROUP),
@@ -44,8 +42,6 @@ export const unbuiltRoutes: readonly RouteContract[] = [
   unbuilt('GET', 'executions/:id/export', 'exportExecution', 'evidence:read', EXECUTION),
   unbuilt('GET', 'executions/:id/evidence', 'showExecutionEvidence', 'evidence:read', EXECUTION),
   unbuilt('POST', 'accounts/:account/verify', 'verifyAccount', 'accounts:read', ACCOUNT),
-  unbuilt('POST', 'adapters/:technology/enable', 'enableAdapter', 'adapters:write', TECHNOLOGY),
-  unbuilt('POST', 'adapters/:technology/disable', 'disableAdapter', 'adapters:write', TECHNOLOGY),
   unbuilt('GET', 'schedules', 'listSchedules', 'plans:read'),
   unbuilt('POST', 'schedules', 'createSchedule', 'plans:write'),
   unbuilt('GET', 'schedules/:id', 'showSchedule', 'plans:read', SCHEDULE),

@@ -11,6 +11,7 @@ import {
   type StoredPlan,
 } from '@breakwater/core';
 import type { ApplicationDependencies, StartExecution, StartRefusal } from '../application.ts';
+import { usualIntent } from '../shared/usual-intent.ts';
 import type { ExecutionLog } from './execution-log.ts';
 import { startRefusal } from './start-refusals.ts';
 
@@ -55,7 +56,7 @@ function requestOf(
     planVersion: stored.version,
     planHash: stored.hash,
     mode,
-    intent: intent ?? (mode === 'recovery' ? 'unplanned' : 'planned'),
+    intent: intent ?? usualIntent(mode),
     parameters: parameters ?? {},
     acceptFindings: acceptFindings ?? [],
     simulated,

@@ -19,11 +19,13 @@ import {
   type Result,
   type StepId,
 } from '@breakwater/core';
+import { usualIntent } from '../shared/usual-intent.ts';
 import { runbook } from './runbook.ts';
 
 export interface PlanRunbookOptions {
   readonly mode: Mode;
-  readonly intent: Intent;
+  /** @default unplanned for a recovery, else planned */
+  readonly intent?: Intent;
   readonly parameters?: JsonObject;
 }
 
@@ -34,7 +36,7 @@ const BY_HAND = executionId('by-hand');
 export function planRunbook(
   plan: RecoveryPlan,
   registry: AdapterRegistry,
-  { mode, intent, parameters = {} }: PlanRunbookOptions,
+  { mode, intent = usualIntent(mode), parameters = {} }: PlanRunbookOptions,
 ): Result<string, readonly PlanFault[]> {
   const read = planOfMode(plan, mode);
   if (!read.ok) return read;

@@ -7,15 +7,16 @@ const by = anActor();
 describe('switching a technology off', () => {
   it('hands steps to people from then on, and lets the adapter run them again when it is switched on', async () => {
     const world = await fakeWorld();
-    const { application, begin, runStep, state } = soloHost(world);
+    const host = soloHost(world);
+    const { application } = host;
     const off = await application.disableTechnology('drs', 'the adapter loses jobs', by);
     expect(off).toEqual({
       ok: true,
       value: { technology: 'drs', reason: 'the adapter loses jobs', by, at: world.clock.now() },
     });
     expect(await application.listTechnologySwitches()).toEqual(off.ok ? [off.value] : []);
-    const byHand = await begin();
-    expect(await runStep(byHand, 'servers')).toMatchObject({ kind: 'gate' });
+    const byHand = await host.begin();
+    expect(await host.runStep(byHand, 'servers')).toMatchObject({ kind: 'gate' });
     const { gates } = (await application.showExecution(byHand))?.report ?? { gates: [] };
     expect(gates).toMatchObject([
       { kind: 'manual', instructions: expect.stringContaining('launch the servers by hand') },
@@ -26,9 +27,9 @@ describe('switching a technology off', () => {
     expect(await application.listTechnologySwitches()).toEqual([]);
     await application.cancelExecution(byHand, by, 'again, by itself');
     await application.host.finish(byHand);
-    const byItself = await begin();
-    expect(await runStep(byItself, 'servers')).toEqual({ kind: 'ended' });
-    expect(stepOf(await state(byItself), 'servers')).toMatchObject({ kind: 'succeeded' });
+    const byItself = await host.begin();
+    expect(await host.runStep(byItself, 'servers')).toEqual({ kind: 'ended' });
+    expect(stepOf(await host.state(byItself), 'servers')).toMatchObject({ kind: 'succeeded' });
   });
 
   it('refuses a technology that is not installed, both ways', async () => {

@@ -15,8 +15,8 @@ const OPERATE = [
 export const ROLE_PERMISSIONS = {
   /** Everything. */
   admin: PERMISSIONS,
-  /** Runs recoveries for real, and approves. */
-  'recovery-manager': [...OPERATE, 'executions:start-recovery', 'evidence:read'],
+  /** Runs recoveries for real, approves, and takes a broken adapter out of use. */
+  'recovery-manager': [...OPERATE, 'executions:start-recovery', 'evidence:read', 'adapters:write'],
   /** Writes plans. */
   'plan-manager': [...READ, 'plans:write', 'accounts:read'],
   /** Runs drills and keeps executions moving. */

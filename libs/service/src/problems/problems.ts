@@ -36,6 +36,7 @@ export const PROBLEMS = {
   'plan-exists': { status: 409, title: 'A recovery plan of this name exists already' },
   'plan-changed': { status: 412, title: 'The recovery plan is no longer as it was shown' },
   'idempotency-key-reused': { status: 409, title: 'The idempotency key was used for another request' },
+  'adapter-unknown': { status: 404, title: 'There is no such adapter' },
   'account-unknown': { status: 404, title: 'There is no such account' },
   'account-exists': { status: 409, title: 'The account exists already' },
   'account-changed': { status: 412, title: 'The account is no longer as it was shown' },

@@ -1,0 +1,1 @@
+export { infrastructureAdapter } from './adapter.ts';

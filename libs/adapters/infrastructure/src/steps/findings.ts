@@ -1,0 +1,51 @@
+import { errorText, faultOf } from '@breakwater/aws';
+import type { Finding, OperationRequest, StepId, ValidationContext } from '@breakwater/core';
+
+interface FindingFacts {
+  readonly code: string;
+  readonly severity: Finding['severity'];
+  readonly message: string;
+  readonly absolute?: boolean;
+  readonly resource?: string;
+}
+
+/** A finding of a step, with an id that stays the same as long as its code and subject do. */
+export const finding = (stepId: StepId, { absolute = false, ...facts }: FindingFacts): Finding => ({
+  id: `${facts.code}:${facts.resource ?? stepId}`,
+  absolute,
+  stepId,
+  ...facts,
+});
+
+/** What the step would change, for people to read beforehand. */
+export const differenceFinding = (stepId: StepId, resource: string, change: string): Finding =>
+  finding(stepId, { code: 'would-change', severity: 'info', resource, message: change });
+
+export const alreadySoFinding = (stepId: StepId, resource: string): Finding =>
+  finding(stepId, { code: 'already-so', severity: 'info', resource, message: `${resource} is as wanted already` });
+
+/**
+ * Runs a validation; when AWS refuses to be asked, which nobody can accept away, or does not answer, that is the finding.
+ *
+ * @throws the signal's reason when it is aborted
+ */
+export async function validated(
+  { stepId, target }: OperationRequest<unknown>,
+  { signal }: ValidationContext,
+  look: () => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
+  try {
+    return await look();
+  } catch (error) {
+    signal.throwIfAborted();
+    const isRefused = faultOf(error) === 'refused';
+    return [
+      finding(stepId, {
+        code: isRefused ? 'infrastructure-refused' : 'infrastructure-unreachable',
+        severity: 'error',
+        absolute: isRefused,
+        message: `account ${target.account}, ${target.region} cannot be examined: ${errorText(error)}`,
+      }),
+    ];
+  }
+}

@@ -19,7 +19,8 @@ export interface HttpServer {
 }
 
 const LOOPBACK = '127.0.0.1';
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** More than the largest request of any service that is played, a payload of Lambda. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 /** Listens on the loopback address; port 0 chooses a free one. @throws when the port is taken */
 export async function listen(handler: HttpHandler, port: number): Promise<HttpServer> {

@@ -11,17 +11,32 @@ import type { FaultableOperation } from './faults/fault-book.ts';
 import { listen } from './http-server.ts';
 import type { Service } from './protocol/service.ts';
 import { Throttle } from './protocol/throttle.ts';
+import { cloudwatch } from './services/cloudwatch/service.ts';
 import { drs } from './services/drs/service.ts';
 import { ec2 } from './services/ec2/service.ts';
+import { lambda } from './services/lambda/service.ts';
+import { elb } from './services/elb/service.ts';
 import { rds } from './services/rds/service.ts';
 import { route53RecoveryCluster } from './services/route53-recovery-cluster/service.ts';
 import { route53 } from './services/route53/service.ts';
+import { ssm } from './services/ssm/service.ts';
 import { sts } from './services/sts/service.ts';
 import { buildWorld } from './world/build-world.ts';
 import { advance } from './world/world.ts';
 
 /** The services that are played. A new one is a folder under services and a line here. */
-const SERVICES: readonly Service[] = [sts, drs, ec2, rds, route53, route53RecoveryCluster];
+const SERVICES: readonly Service[] = [
+  sts,
+  drs,
+  ec2,
+  elb,
+  rds,
+  route53,
+  route53RecoveryCluster,
+  ssm,
+  lambda,
+  cloudwatch,
+];
 
 const DEFAULT_SEED = 1;
 const DEFAULT_SPEED = 1;

@@ -1,3 +1,4 @@
+export { aClusterArn, aDbCluster, aDbInstance, aGlobalDatabaseEstate, anEstateOf } from './a-database.ts';
 export {
   aSourceServer,
   aSpokeRole,

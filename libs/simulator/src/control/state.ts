@@ -8,12 +8,16 @@ import type { Ec2InstanceSummary, LaunchTemplateSummary, SecurityGroupSummary } 
 import { holdsEc2, summariseGroup, summariseInstance, summariseTemplate } from '../services/ec2/dump-ec2.ts';
 import type { ElbDump } from '../services/elb/dump-elb.ts';
 import { dumpElb } from '../services/elb/dump-elb.ts';
+import type { FunctionRun } from '../services/lambda/lambda-state.ts';
 import type { RdsDump } from '../services/rds/dump-rds.ts';
 import { dumpGlobalClusters, dumpRds } from '../services/rds/dump-rds.ts';
 import type { RoutingControlSummary } from '../services/route53-recovery-cluster/routing-controls.ts';
 import { dumpRoutingControls } from '../services/route53-recovery-cluster/routing-controls.ts';
 import type { HostedZoneSummary } from '../services/route53/dump-route53.ts';
 import { dumpZones } from '../services/route53/dump-route53.ts';
+import { dumpAvailabilityGroup } from '../services/sql-server/availability-group.ts';
+import type { SsmDump } from '../services/ssm/dump-ssm.ts';
+import { dumpSsm } from '../services/ssm/dump-ssm.ts';
 import type { Place, World } from '../world/world.ts';
 
 /** One account and Region, as its APIs would describe it. */
@@ -32,11 +36,15 @@ export interface PlaceState {
   /** In us-west-2 for the whole account. */
   readonly routingControls: readonly RoutingControlSummary[];
   readonly rds: RdsDump;
+  readonly ssm: SsmDump;
+  /** In the order in which they ran. */
+  readonly functionRuns: readonly FunctionRun[];
 }
 
 export interface WorldState {
   readonly places: readonly PlaceState[];
   readonly globalClusters: readonly GlobalCluster[];
+  readonly availabilityGroups: readonly ReturnType<typeof dumpAvailabilityGroup>[];
 }
 
 /** Everything the services keep at this instant, terminated instances included; lists are sorted by id, empty places left out. */
@@ -45,15 +53,17 @@ export function dumpState(world: World, now: number): WorldState {
   return {
     places: sortedBy(places, ({ account, region }) => `${account}/${region}`),
     globalClusters: dumpGlobalClusters(world),
+    availabilityGroups: world.availabilityGroups.map(dumpAvailabilityGroup),
   };
 }
 
 /** A place comes to be with the first call to it, which is nothing to compare. */
 function holdsSomething(place: Place): boolean {
-  const { drs, rds, elb, route53, arc } = place;
+  const { drs, rds, elb, route53, arc, ssm, lambda } = place;
   const databases = rds.clusters.size + rds.instances.size + rds.clusterSnapshots.size + rds.snapshots.size;
   const traffic = elb.targetGroups.size + route53.zones.size + arc.panels.length;
-  return holdsEc2(place) || drs.servers.size + drs.jobs.size + databases + traffic > 0;
+  const work = ssm.commands.size + ssm.automations.size + ssm.parameters.size + lambda.runs.length;
+  return holdsEc2(place) || drs.servers.size + drs.jobs.size + databases + traffic + work > 0;
 }
 
 function dumpPlace(world: World, place: Place, now: number): PlaceState {
@@ -77,6 +87,8 @@ function dumpPlace(world: World, place: Place, now: number): PlaceState {
     hostedZones: dumpZones(place),
     routingControls: dumpRoutingControls(place),
     rds: dumpRds({ world, place }, now),
+    ssm: dumpSsm(place, now),
+    functionRuns: [...place.lambda.runs],
   };
 }
 

@@ -1,8 +1,10 @@
 import Type from 'typebox';
 
+import { AvailabilityGroupSpec, LambdaSpec, SsmSpec } from './application-schema.ts';
 import { AccountId, ActionPatterns, Duration, Durations, Quotas, RegionName, strict } from './common-schema.ts';
 import { GlobalClusterSpec, RdsSpec } from './database-schema.ts';
 import { FaultSpec } from './fault-schema.ts';
+import { LoadBalancingSpec } from './load-balancing-schema.ts';
 import { CapacitySpec, InstanceSpec, NetworkSpec } from './network-schema.ts';
 import { Route53Spec } from './route53-schema.ts';
 import { RoutingControlSpec } from './routing-control-schema.ts';
@@ -70,7 +72,10 @@ const AccountRegion = Type.Object(
     network: Type.Optional(NetworkSpec),
     instances: Type.Optional(Type.Array(InstanceSpec, { description: 'Beside the recovery instances' })),
     insufficientCapacity: Type.Optional(Type.Array(CapacitySpec)),
+    loadBalancing: Type.Optional(LoadBalancingSpec),
     rds: Type.Optional(RdsSpec),
+    ssm: Type.Optional(SsmSpec),
+    lambda: Type.Optional(LambdaSpec),
   },
   strict,
 );
@@ -84,6 +89,7 @@ const Account = Type.Object(
     route53: Type.Optional(Route53Spec),
     routingControl: Type.Optional(RoutingControlSpec),
     globalClusters: Type.Optional(Type.Array(GlobalClusterSpec, { description: 'Aurora global databases' })),
+    availabilityGroups: Type.Optional(Type.Array(AvailabilityGroupSpec, { description: 'Of SQL Server' })),
   },
   strict,
 );

@@ -37,7 +37,7 @@ export interface Service {
   /** The one Region whose control plane serves every Region; absent for a regional service. */
   readonly globalRegion?: string;
   /** The service's own limits of an operation; by default each operation has a bucket of its own. */
-  readonly limitsOf?: (operation: string) => readonly RateLimit[];
+  readonly limitsOf?: (operation: string) => readonly RateLimit[] | undefined;
   readonly errors: CommonErrors;
   readonly operations: readonly Omit<Operation<never>, 'read'>[];
   /** @returns undefined, with the name asked for, when the service has no such operation */

@@ -12,6 +12,8 @@ import { buildRds, linkGlobalClusters } from '../services/rds/build-rds.ts';
 import { ARC_HOME_REGION, buildRoutingControls } from '../services/route53-recovery-cluster/routing-controls.ts';
 import { buildRoute53 } from '../services/route53/build-route53.ts';
 import { ROUTE53_REGION } from '../services/route53/route53-state.ts';
+import { buildAvailabilityGroups } from '../services/sql-server/availability-group.ts';
+import { buildElb } from '../services/elb/build-elb.ts';
 import { EventQueue } from './event-queue.ts';
 import type { Credential, Role } from './identity.ts';
 import { grantOf } from './identity.ts';
@@ -45,6 +47,9 @@ export function buildWorld(options: WorldOptions): World {
     credentials: new Map(hubCredentials(estate).map((credential) => [credential.accessKeyId, credential])),
     places: new Map(),
     globalClusters: new Map(),
+    availabilityGroups: estate.accounts.flatMap(({ id, availabilityGroups = [] }) =>
+      buildAvailabilityGroups(id, availabilityGroups),
+    ),
   };
   const startedAt = clock.now();
   darken(world, startedAt);
@@ -61,9 +66,12 @@ function addPlaces(world: World, startedAt: number): void {
         initialized: spec.drs !== undefined && spec.drs.initialized !== false,
         quotas: quotasOf(estate.quotas, spec.quotas),
         rds: spec.rds,
+        ssm: spec.ssm,
+        lambda: spec.lambda,
       });
       places.set(placeKey(account.id, spec.region), place);
       buildEc2(place, spec, startedAt);
+      buildElb(place, spec, startedAt);
       buildDrs({ world, place }, spec, startedAt);
       buildRds(place, spec.rds, startedAt);
     }

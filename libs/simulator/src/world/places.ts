@@ -1,9 +1,12 @@
 import type { QuotaSpec } from '../estate/estate-schema.ts';
+import type { LambdaSpec, SsmSpec } from '../estate/application-schema.ts';
 import type { RdsSpec } from '../estate/database-schema.ts';
 import { emptyEc2 } from '../services/ec2/build-ec2.ts';
 import { emptyElb } from '../services/elb/elb-state.ts';
+import { emptyLambda } from '../services/lambda/lambda-state.ts';
 import { emptyRds } from '../services/rds/rds-state.ts';
 import { emptyRoute53 } from '../services/route53/route53-state.ts';
+import { emptySsm } from '../services/ssm/ssm-state.ts';
 import type { Place, World } from './world.ts';
 import { placeKey } from './world.ts';
 
@@ -29,12 +32,18 @@ export function placeOf(world: World, accountId: string, region: string): Place 
   return place;
 }
 
+/** What a place is told at the start; services that the estate says nothing about hold nothing. */
+export interface PlaceSettings {
+  readonly subnetPrefix: string;
+  readonly initialized: boolean;
+  readonly quotas: Required<QuotaSpec>;
+  readonly rds?: RdsSpec | undefined;
+  readonly ssm?: SsmSpec | undefined;
+  readonly lambda?: LambdaSpec | undefined;
+}
+
 /** A place without servers, jobs or instances. */
-export function emptyPlace(
-  accountId: string,
-  region: string,
-  settings: { subnetPrefix: string; initialized: boolean; quotas: Required<QuotaSpec>; rds?: RdsSpec | undefined },
-): Place {
+export function emptyPlace(accountId: string, region: string, settings: PlaceSettings): Place {
   return {
     accountId,
     region,
@@ -52,5 +61,7 @@ export function emptyPlace(
       liveJobs: new Set(),
     },
     rds: emptyRds(settings.rds ?? {}),
+    ssm: emptySsm(settings.ssm),
+    lambda: emptyLambda(settings.lambda),
   };
 }

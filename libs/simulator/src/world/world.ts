@@ -6,9 +6,12 @@ import type { FaultBook } from '../faults/fault-book.ts';
 import type { DrsState } from '../services/drs/drs-state.ts';
 import type { Ec2State } from '../services/ec2/instance.ts';
 import type { ElbState } from '../services/elb/elb-state.ts';
+import type { LambdaState } from '../services/lambda/lambda-state.ts';
 import type { GlobalClusters, RdsState } from '../services/rds/rds-state.ts';
 import type { ArcState } from '../services/route53-recovery-cluster/routing-controls.ts';
 import type { Route53State } from '../services/route53/route53-state.ts';
+import type { AvailabilityGroup } from '../services/sql-server/availability-group.ts';
+import type { SsmState } from '../services/ssm/ssm-state.ts';
 import type { Credential, Role } from './identity.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Outages } from './outages.ts';
@@ -27,6 +30,8 @@ export interface Place {
   readonly arc: ArcState;
   readonly drs: DrsState;
   readonly rds: RdsState;
+  readonly ssm: SsmState;
+  readonly lambda: LambdaState;
 }
 
 /** Everything the simulator knows. Changes happen in simulated time and only while a request is handled. */
@@ -47,6 +52,8 @@ export interface World {
   readonly places: Map<string, Place>;
   /** Aurora global databases, which are in no one Region. */
   readonly globalClusters: GlobalClusters;
+  /** SQL Server's, which may span Regions. */
+  readonly availabilityGroups: AvailabilityGroup[];
 }
 
 /** A world and the place in it that a call is about. */

@@ -1,27 +1,26 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject, OperationContext } from '@breakwater/core';
+import type { Clock, Instant, JsonObject } from '@breakwater/core';
 import { broken, refuse, type Change, type Sight, type Verdict } from '../change/change.ts';
 import { findCommand, readInvocation, runReading, sendScript, type Invocation } from '../service/commands.ts';
 import { instanceNamed } from '../service/managed-instances.ts';
 import type { Regional } from '../service/regional.ts';
 import { lossVerdict, recoveryPointOf, type ExpectedLoss } from '../steps/loss.ts';
-import { obstaclesTo, readGroupState, secondsBehind, type GroupState, type Replica } from './group-state.ts';
 import type { GroupFailoverRequest } from './params.ts';
+import { obstaclesTo, readReplicaState, secondsAtStake, type ReplicaState } from './replica-state.ts';
 import { failoverStatement, scriptOf, stateQuery } from './scripts.ts';
 
 /** What a failover of a group works with. */
 export interface GroupContext {
   readonly where: Regional;
   readonly request: GroupFailoverRequest;
-  readonly clock: OperationContext['clock'];
+  readonly clock: Clock;
   /** The attempt's key. */
   readonly key: string;
 }
 
-/** What was learned of the group in this round, for the checks and the call that follow in it. */
+/** What was learned of the replica in this round, for the checks and the call that follow in it. */
 interface Learned {
-  local?: Replica;
-  state?: GroupState;
+  replica?: ReplicaState;
   isForced: boolean;
 }
 
@@ -30,13 +29,10 @@ export function groupFailover(group: GroupContext): Change {
   const learned: Learned = { isForced: false };
   return {
     async look(before): Promise<Sight> {
-      const reading = await readState(group);
-      if ('kind' in reading) return reading;
-      const local = reading.find(({ isLocal }) => isLocal);
-      if (local === undefined) return noSuchGroup(group);
-      learned.local = local;
-      learned.state = reading;
-      return local.role === 'PRIMARY' ? asPrimary(local, group, before) : asSecondary(reading, group);
+      const replica = await readState(group);
+      if ('kind' in replica) return replica;
+      learned.replica = replica;
+      return replica.role === 'PRIMARY' ? asPrimary(replica, group, before) : asSecondary(replica, group);
     },
     async examine(): Promise<Verdict> {
       const verdict = judgeReplica(learned, group);
@@ -48,20 +44,21 @@ export function groupFailover(group: GroupContext): Change {
       await sendScript(group.where, {
         instanceId: targetInstanceId,
         lines: scriptOf(failoverStatement(availabilityGroup, learned.isForced), group.request.params),
-        comment: failoverComment(group.key),
+        comment: commentOf('failover', group.key),
       });
     },
   };
 }
 
 /** Comments take 100 characters, keys can be longer. */
-const failoverComment = (key: string): string =>
-  `breakwater failover ${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
+const commentOf = (what: 'failover' | 'state', key: string): string =>
+  `breakwater ${what} ${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
 
-async function readState({ where, request, clock, key }: GroupContext): Promise<GroupState | Sight> {
+/** Reading may be repeated at any time, so nothing is remembered of it. */
+async function readState({ where, request, clock, key }: GroupContext): Promise<ReplicaState | Sight> {
   const { availabilityGroup, targetInstanceId: instanceId } = request.params;
   const lines = scriptOf(stateQuery(availabilityGroup), request.params);
-  const comment = failoverComment(key).replace('failover', 'state');
+  const comment = commentOf('state', key);
   const invocation = await runReading(where, clock, { instanceId, lines, comment });
   switch (invocation.kind) {
     case 'running':
@@ -69,22 +66,19 @@ async function readState({ where, request, clock, key }: GroupContext): Promise<
     case 'failed':
       return broken('state-unreadable', `the state of ${availabilityGroup} cannot be read on ${instanceId}: ${invocation.reason}`, true);
     case 'succeeded':
-      return (
-        readGroupState(invocation.output) ??
-        broken('state-unreadable', `${instanceId} answered the state query with: ${invocation.output.slice(0, 200)}`, true)
-      );
+      return stateIn(invocation.output, request);
   }
 }
 
-const noSuchGroup = ({ request }: GroupContext): Sight => {
-  const { availabilityGroup, targetInstanceId } = request.params;
-  return broken('no-such-group', `${targetInstanceId} has no replica of the availability group ${availabilityGroup}`);
-};
+function stateIn(output: string, { params }: GroupFailoverRequest): ReplicaState | Sight {
+  const state = readReplicaState(output);
+  if (state === undefined) return broken('state-unreadable', `${params.targetInstanceId} answered the state query with: ${output.slice(0, 200)}`, true);
+  if (state !== 'none') return state;
+  return broken('no-such-group', `${params.targetInstanceId} has no replica of the availability group ${params.availabilityGroup}`);
+}
 
-function asPrimary(local: Replica, { request }: GroupContext, before: JsonObject | undefined): Sight {
-  if (local.operation !== undefined && local.operation !== 'ONLINE') {
-    return { kind: 'under-way', detail: `it is the primary, and ${local.operation}` };
-  }
+function asPrimary({ server, operation }: ReplicaState, { request }: GroupContext, before: JsonObject | undefined): Sight {
+  if (operation !== 'ONLINE') return { kind: 'under-way', detail: `it is the primary, and ${operation}` };
   const { availabilityGroup, targetInstanceId } = request.params;
   return {
     kind: 'done',
@@ -92,7 +86,7 @@ function asPrimary(local: Replica, { request }: GroupContext, before: JsonObject
     facts: {
       availabilityGroup,
       primaryInstanceId: targetInstanceId,
-      primaryReplica: local.server,
+      primaryReplica: server,
       previousPrimaryReplica: before?.['primaryReplica'],
       isForced: before?.['isForced'],
     },
@@ -100,7 +94,7 @@ function asPrimary(local: Replica, { request }: GroupContext, before: JsonObject
   };
 }
 
-async function asSecondary(state: GroupState, group: GroupContext): Promise<Sight> {
+async function asSecondary(replica: ReplicaState, group: GroupContext): Promise<Sight> {
   const own = await ownFailover(group);
   switch (own?.kind) {
     case 'running':
@@ -110,52 +104,45 @@ async function asSecondary(state: GroupState, group: GroupContext): Promise<Sigh
     case 'failed':
       return broken('failover-refused', own.reason, true);
     case undefined:
-      return { kind: 'untouched', present: await presentPrimary(state, group) };
+      return { kind: 'untouched', present: await presentPrimary(replica, group) };
   }
 }
 
 /** The command of this attempt, if one was sent. */
 async function ownFailover({ where, request, key }: GroupContext): Promise<Invocation | undefined> {
   const { targetInstanceId: instanceId } = request.params;
-  const commandId = await findCommand(where, { instanceId, comment: failoverComment(key) });
+  const commandId = await findCommand(where, { instanceId, comment: commentOf('failover', key) });
   return commandId === undefined ? undefined : readInvocation(where, commandId, instanceId);
 }
 
 /** Where the primary runs, for the way back: SQL Server gives its host name, Systems Manager the instance. */
-async function presentPrimary(state: GroupState, { where, request }: GroupContext): Promise<JsonObject> {
-  const primary = state.find(({ role }) => role === 'PRIMARY');
+async function presentPrimary({ primary }: ReplicaState, { where, request }: GroupContext): Promise<JsonObject> {
   if (primary === undefined) return {};
   const regions = new Set([where.target.region, ...(request.intent === 'planned' ? [request.originRegion] : [])]);
   for (const region of regions) {
-    const found = await instanceNamed({ ...where, target: { ...where.target, region } }, primary.server);
-    if (found !== undefined) return { primaryReplica: primary.server, primaryInstanceId: found.id, primaryRegion: region };
+    const found = await instanceNamed({ ...where, target: { ...where.target, region } }, primary);
+    if (found !== undefined) return { primaryReplica: primary, primaryInstanceId: found.id, primaryRegion: region };
   }
-  return { primaryReplica: primary.server };
+  return { primaryReplica: primary };
 }
 
 /** Without loss when everything is synchronised; by force only when the plan allows it and the loss is within its limit. */
-function judgeReplica({ local, state }: Learned, { request, clock }: GroupContext): Verdict {
-  if (local === undefined) return { kind: 'wait', obstacle: 'the state of the group is not known' };
-  const now = clock.now();
-  const obstacles = obstaclesTo(local);
-  if (obstacles.length === 0) return { kind: 'go', notes: { isForced: false, lossSeconds: 0, lossReadAt: now } };
+function judgeReplica({ replica }: Learned, { request, clock }: GroupContext): Verdict {
+  if (replica === undefined) return { kind: 'wait', obstacle: 'the state of the replica is not known' };
+  const readAt = clock.now();
+  const obstacles = obstaclesTo(replica);
+  if (obstacles.length === 0) return { kind: 'go', notes: { isForced: false, lossSeconds: 0, lossReadAt: readAt } };
   if (request.params.allowDataLoss !== true) {
     const message = `it cannot take over without loss: ${obstacles.join(', ')}; wait until it is synchronised, or allow data loss`;
     return refuse('not-synchronised', message, true);
   }
-  const primary = state?.find(({ role }) => role === 'PRIMARY');
-  const seconds = secondsBehind(local, primary, now);
-  const verdict = lossVerdict(expectedLoss(seconds, primary, now), request);
+  const verdict = lossVerdict(forcedLoss(replica, readAt), request);
   return verdict.kind === 'go' ? { kind: 'go', notes: { ...verdict.notes, isForced: true } } : verdict;
 }
 
-function expectedLoss(seconds: number | undefined, primary: Replica | undefined, now: GroupNow): ExpectedLoss {
+function forcedLoss(replica: ReplicaState, readAt: Instant): ExpectedLoss {
+  const seconds = secondsAtStake(replica);
   if (seconds === undefined) return { kind: 'unknown', because: 'the replica does not tell its newest transaction' };
-  const because =
-    primary === undefined
-      ? 'the primary cannot be seen, so all since the newest transaction of the replica counts as lost'
-      : `the newest transaction of the replica is that much older than that of ${primary.server}`;
-  return { kind: 'known', seconds, readAt: now, because };
+  const because = 'a replica does not see the primary, so all since its own newest transaction counts as lost';
+  return { kind: 'known', seconds, readAt, because };
 }
-
-type GroupNow = ReturnType<OperationContext['clock']['now']>;

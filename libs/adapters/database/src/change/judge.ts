@@ -43,7 +43,7 @@ export function judge(item: Open, sight: Sight, judging: Judging): Item {
     case 'under-way':
       return item.kind === 'sent' ? seen(item, sight.detail) : { ...item, obstacle: sight.detail };
     case 'untouched':
-      return item.kind === 'sent' ? judgeUntouched(item, judging) : freed(item, sight.obstacle);
+      return item.kind === 'sent' ? judgeUntouched(item, sight.obstacle, judging) : freed(item, sight.obstacle);
   }
 }
 
@@ -78,22 +78,21 @@ function seen({ untouchedSince: _, ...item }: Sent, obstacle: string): Sent {
 const freed = ({ notBefore, ...item }: Waiting, obstacle: string | undefined): Waiting =>
   waitingTurn(item, { ...(notBefore !== undefined && { notBefore }), ...(obstacle !== undefined && { obstacle }) });
 
-function judgeUntouched(item: Sent, { now, settleSeconds }: Judging): Item {
-  const { obstacle: _, ...rest } = item;
-  const untouchedSince = item.untouchedSince ?? now;
+/** Only a database that is free to change, and does not, tells that nothing happens. */
+function judgeUntouched(item: Sent, obstacle: string | undefined, { now, settleSeconds }: Judging): Item {
+  const { obstacle: _, untouchedSince = now, ...rest } = item;
+  if (obstacle !== undefined) return { ...rest, obstacle };
   const still = { ...rest, untouchedSince };
-  const untouchedSeconds = secondsBetween(untouchedSince, now);
+  const seconds = secondsBetween(untouchedSince, now);
   if (item.wasSeen) {
-    if (untouchedSeconds < settleSeconds) return still;
     const message = 'it began, and everything is as it was before: AWS took it back';
-    return failed(item, { code: 'taken-back', message, retryable: true });
+    return seconds < settleSeconds ? still : failed(item, { code: 'taken-back', message, retryable: true });
   }
   if (item.isAnswered) {
-    if (secondsBetween(item.sentAt, now) < SILENT_SETTLES * settleSeconds) return still;
     const message = `AWS took the call at ${item.sentAt}, and nothing has happened since`;
-    return failed(item, { code: 'no-effect', message, retryable: true });
+    return seconds < SILENT_SETTLES * settleSeconds ? still : failed(item, { code: 'no-effect', message, retryable: true });
   }
-  return secondsBetween(item.sentAt, now) < settleSeconds ? still : neverTaken(item);
+  return seconds < settleSeconds ? still : neverTaken(item);
 }
 
 /** The answer was lost, and so was the call: nothing has happened for as long as something would have shown. */

@@ -66,10 +66,13 @@ function alone(replica: Replica, before: JsonObject | undefined, { sourceAtPrefl
   return { kind: 'done', status: 'promoted', facts: { arn, id, endpoint, port, previousSource, ...facts }, ...recoveryPointOf(before) };
 }
 
+/** A promotion shows as one of these, and so does what it has to wait for. */
+const PROMOTING: ReadonlySet<string> = new Set(['promoting', 'modifying', 'rebooting']);
+
 function attached({ id, status, replicaOf }: Replica): Sight {
   const condition = conditionOf(status);
   if (condition === 'broken') return broken('database-not-ready', `the replica ${id} is ${status}`, true);
-  if (status === 'promoting') return { kind: 'under-way', detail: 'promoting' };
+  if (PROMOTING.has(status)) return { kind: 'under-way', detail: status };
   const present = { source: replicaOf };
   return { kind: 'untouched', present, ...(condition !== 'available' && { obstacle: `the replica is ${statusText(status)}` }) };
 }

@@ -1,0 +1,3 @@
+export { applicationAdapter } from './adapter.ts';
+export type { ApplicationAdapterOptions } from './options.ts';
+export type { HttpProbe, HttpProbeAnswer, HttpProbeRequest } from './http-check/http-probe.ts';

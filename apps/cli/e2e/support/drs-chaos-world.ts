@@ -33,7 +33,7 @@ export interface DrsChaosWorld extends DisturbedWorld {
 export async function openDrsChaosWorld(): Promise<DrsChaosWorld> {
   const drs = await openDrsWorld(anEstate({ servers: [...LEDGER, ...WEB].map((name) => aSourceServer({ name })) }));
   const stores = inMemoryStores(drs.clock);
-  const { hub: _hub, accounts } = drs.simulator.accounts();
+  const { accounts } = drs.simulator.accounts();
   for (const { id, name, roleArn, regions } of accounts) {
     if (roleArn !== undefined) await stores.accounts.save({ account: id, name, roleArn, regions });
   }

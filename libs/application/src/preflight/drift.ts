@@ -1,6 +1,8 @@
 import {
+  HistoryDamagedError,
   targetKey,
   type Execution,
+  type ExecutionId,
   type Finding,
   type OperationStep,
   type StageGraph,
@@ -27,10 +29,20 @@ export async function driftFindings(
   const { heads } = await store.list({ plan: request.plan, ended: true, limit: LOOK_BACK });
   for (const head of heads) {
     if (head.executionId === id || (head.mode !== 'drill' && head.mode !== 'recovery')) continue;
-    const { execution } = await executions.load(head.executionId);
-    if (execution.kind === 'ended') return driftBetween(execution.run.graph, graph, execution.id);
+    const execution = await readable(executions, head.executionId);
+    if (execution?.kind === 'ended') return driftBetween(execution.run.graph, graph, execution.id);
   }
   return [];
+}
+
+/** A damaged history is told of where it is asked for; it is no reason not to recover. */
+async function readable(executions: ExecutionLog, id: ExecutionId): Promise<Execution | undefined> {
+  try {
+    return (await executions.load(id)).execution;
+  } catch (error) {
+    if (error instanceof HistoryDamagedError) return undefined;
+    throw error;
+  }
 }
 
 /** Compares the steps that both graphs have: a plan that was changed on purpose is no drift. */

@@ -12,6 +12,8 @@ export type { PlaceState, WorldState } from './control/state.ts';
 export type { Ec2InstanceSummary, LaunchTemplateSummary, SecurityGroupSummary } from './services/ec2/dump-ec2.ts';
 export type { HostedZoneSummary } from './services/route53/dump-route53.ts';
 export { networkId } from './services/ec2/network/network-state.ts';
+export { listenerArn, loadBalancerArn, ruleArn, targetGroupArn } from './services/elb/elb-arns.ts';
+export type { ElbDump } from './services/elb/dump-elb.ts';
 export { hostedZoneId } from './services/route53/build-route53.ts';
 export {
   controlPanelArn,

@@ -18,6 +18,7 @@ import {
   describeVpcs,
 } from './network/describe-network.ts';
 import { describeSecurityGroupRules, describeSecurityGroups } from './network/describe-security-groups.ts';
+import { startInstances, stopInstances } from './power.ts';
 import { createTags, describeTags } from './tags.ts';
 
 /** Amazon EC2, API version 2016-11-15: what is needed around recovery instances. */
@@ -28,6 +29,8 @@ export const ec2 = createService(
     describeInstances,
     describeInstanceStatus,
     terminateInstances,
+    stopInstances,
+    startInstances,
     modifyInstanceAttribute,
     describeInstanceAttribute,
     createTags,

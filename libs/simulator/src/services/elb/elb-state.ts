@@ -20,6 +20,8 @@ export interface ForwardTarget {
   readonly weight: number;
 }
 
+export type OtherActionType = 'fixed-response' | 'redirect' | 'authenticate-oidc' | 'authenticate-cognito';
+
 /** What a listener or rule does with a request. */
 export type ListenerAction =
   | {
@@ -29,14 +31,14 @@ export type ListenerAction =
       readonly stickySeconds?: number;
     }
   | {
-      readonly type: 'fixed-response' | 'redirect' | 'authenticate-oidc' | 'authenticate-cognito';
+      readonly type: OtherActionType;
       readonly order?: number;
       /** The members of its configuration, by the names of the API. */
       readonly settings: Readonly<Record<string, string>>;
     };
 
 export interface RuleCondition {
-  readonly field: string;
+  readonly field: 'host-header' | 'path-pattern';
   readonly values: readonly string[];
 }
 
@@ -53,22 +55,22 @@ export interface Listener {
   readonly loadBalancer: LoadBalancer;
   readonly port: number;
   readonly protocol: string;
-  readonly certificateArn?: string;
   defaultActions: readonly ListenerAction[];
   /** In the order of their priorities, without the default rule. */
   readonly rules: ListenerRule[];
   readonly tags: Record<string, string>;
 }
 
-/** A registered target. Its health follows from these instants (simulated epoch milliseconds). */
+/** A registered target. Its health follows from the clock. */
 export interface Target {
   readonly id: string;
   readonly port: number;
-  /** The port was given with the target and is not the group's. */
-  readonly hasOwnPort: boolean;
+  /** Given for an address outside the VPC: `all`. */
+  readonly availabilityZone?: string;
+  /** Simulated epoch milliseconds. */
   readonly registeredAt: number;
-  /** When health checks pass if nothing stands in the way; Infinity when they never do. */
-  readonly healthyAt: number;
+  /** Added by a fault to the time until health checks pass; Infinity when they never do. */
+  readonly heldUpMs: number;
   /** Connections are drained from the first instant to the second. */
   draining?: { readonly from: number; readonly until: number };
 }
@@ -87,13 +89,17 @@ export interface TargetGroup {
     readonly unhealthyThreshold: number;
   };
   readonly deregistrationDelaySeconds: number;
-  /** Ids of targets that the estate makes fail their health checks for ever. */
+  /** Ids of targets that the estate makes fail their health checks for ever; `*` for all. */
   readonly failing: readonly string[];
-  /** Nothing that is registered ever becomes healthy. */
-  readonly failsAll: boolean;
   readonly tags: Record<string, string>;
-  /** By id and port. */
+  /** By {@link targetKey}. */
   readonly targets: Map<string, Target>;
+  /** Since when a listener or rule forwards to it; absent while none does. */
+  inUseSince?: number;
+}
+
+export function targetKey(target: Pick<Target, 'id' | 'port'>): string {
+  return `${target.id}:${target.port}`;
 }
 
 /** The load balancing of one account and Region. */

@@ -3,7 +3,7 @@ import type { World } from '../../world/world.ts';
 import type { RecordChange } from './read-record.ts';
 import type { HostedZone, RecordSet } from './route53-state.ts';
 
-const LOAD_BALANCER = /\.elb\.amazonaws\.com\.$/;
+const LOAD_BALANCER = /\.elb\.(?:[a-z0-9-]+\.)?amazonaws\.com\.$/;
 
 /** What the aliases of a batch point at and does not exist. Targets of services that are not played are taken on trust. */
 export function aliasFaults(

@@ -77,7 +77,7 @@ function describe({ name, type, setIdentifier }: RecordSet): string {
 }
 
 /** A DELETE has to repeat everything that is there; the order of values does not count. */
-function sameRecord(a: RecordSet, b: RecordSet): boolean {
+export function sameRecord(a: RecordSet, b: RecordSet): boolean {
   const comparable = (record: RecordSet): string => JSON.stringify(Object.entries(normalised(record)).sort());
   return comparable(a) === comparable(b);
 }

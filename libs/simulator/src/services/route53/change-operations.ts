@@ -5,7 +5,7 @@ import type { RestXmlInput } from '../../protocol/rest-xml-protocol.ts';
 import { rewriteMember } from '../../protocol/rewrite-status.ts';
 import { TokenBucket } from '../../protocol/throttle.ts';
 import { aliasFaults } from './alias-targets.ts';
-import { applyChanges } from './change-batch.ts';
+import { applyChanges, sameRecord } from './change-batch.ts';
 import type { ChangeBatch, RecordChange } from './read-record.ts';
 import { readChangeBatch } from './read-record.ts';
 import {
@@ -16,6 +16,7 @@ import {
   throttled,
 } from './route53-errors.ts';
 import type { HostedZone, ZoneChange } from './route53-state.ts';
+import { recordKey } from './route53-state.ts';
 import { hostedZone, zoneIdOf } from './zone-lookup.ts';
 
 /** Changes a second of one account; an UPSERT counts as two. */
@@ -40,9 +41,14 @@ export const changeResourceRecordSets = defineOperation({
     const outcome = applyChanges(zone, changes);
     const faults = outcome.ok ? aliasFaults(call, zone, outcome.records, changes) : outcome.faults;
     if (!outcome.ok || faults.length > 0) throw invalidChangeBatch(faults);
+    const before = zone.records;
     zone.records = outcome.records;
     const change = recordChange(call, zone, comment);
-    for (const { action, record } of changes) call.note(zone.id, `${action} ${record.type} ${record.name}`);
+    for (const { action, record } of changes) {
+      const present = before.get(recordKey(record));
+      const isAsItWas = action === 'UPSERT' && present !== undefined && sameRecord(present, record);
+      call.note(zone.id, `${action} ${record.type} ${record.name}${isAsItWas ? ' (as it was)' : ''}`);
+    }
     return { ChangeInfo: renderChange(change, call.now) };
   },
 });

@@ -4,7 +4,7 @@ import {
   type OperationWorld,
   type Scenario,
 } from '@breakwater/core/testing/contracts';
-import { effectsIn, EXAMPLES, openDatabaseWorld, requestFor, type OperationExample } from '../testing/index.ts';
+import { effectsIn, EXAMPLES, GROUP_EXAMPLE, groupFailovers, openDatabaseWorld, requestFor, type OperationExample } from '../testing/index.ts';
 import { databaseAdapter } from './adapter.ts';
 
 const REASON = 'the key of the database is gone';
@@ -29,7 +29,8 @@ async function open(example: OperationExample, scenario: Scenario): Promise<Oper
         .writes()
         .filter(({ operation }) => !operation.startsWith('sts:'))
         .map(({ operation, resources }) => ({ operation, resources, touches: example.touches })),
-    effects: async () => effectsIn(example, control.writes()),
+    effects: async () =>
+      example === GROUP_EXAMPLE ? groupFailovers(world.simulator) : effectsIn(example, control.writes()),
     drive: (work) => world.clock.drive(work),
     mend: async () => control.clearFaults(),
     close: () => world.close(),
@@ -41,4 +42,4 @@ const caseOf = (example: OperationExample): [string, OperationCase] => [
   { open: (scenario) => open(example, scenario), failureReason: REASON },
 ];
 
-technologyAdapterContract('RDS and Aurora', databaseAdapter(), Object.fromEntries(EXAMPLES.map(caseOf)));
+technologyAdapterContract('RDS and Aurora', databaseAdapter(), Object.fromEntries([...EXAMPLES, GROUP_EXAMPLE].map(caseOf)));

@@ -1,6 +1,14 @@
 export { BusyClients } from './busy-clients.ts';
 export type { OperationExample } from './operation-cases.ts';
-export { effectsIn, exampleOf, EXAMPLES } from './operation-cases.ts';
+export {
+  aGroupEstate,
+  effectsIn,
+  EXAMPLES,
+  GROUP_EXAMPLE,
+  groupFailovers,
+  PRIMARY_SERVER,
+  TARGET_SERVER,
+} from './operation-cases.ts';
 export type { DatabaseWorld } from './database-world.ts';
 export { EAST, EXECUTION, openDatabaseWorld, WEST } from './database-world.ts';
 export type { End, RunOptions } from './run-step.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject, OperationRequest } from '@breakwater/core';
-import type { Estate } from '@breakwater/simulator';
+import type { Estate, Simulator } from '@breakwater/simulator';
 import {
   aClusterArn,
   aDbCluster,
@@ -106,10 +106,54 @@ export const EXAMPLES: readonly OperationExample[] = [
   },
 ];
 
-export function exampleOf(name: string): OperationExample {
-  const found = EXAMPLES.find((example) => example.name === name);
-  if (found === undefined) throw new RangeError(`no example of ${name}`);
-  return found;
+export const TARGET_SERVER = 'i-0aaaaaaaaaaaaaaaa';
+export const PRIMARY_SERVER = 'i-0bbbbbbbbbbbbbbbb';
+
+type Replica = NonNullable<NonNullable<Estate['accounts']>[number]['availabilityGroups']>[number]['replicas'][number];
+
+/** The group `pay`: its primary on `sql-2`, the replica that takes over on `sql-1`. */
+export const aGroupEstate = (replica: Partial<Replica> = {}, regions: Record<string, unknown> = {}): Estate =>
+  anEstateOf(
+    {
+      [RECOVERY_REGION]: {
+        instances: [
+          { name: 'sql-1', id: TARGET_SERVER, os: 'windows' },
+          { name: 'sql-2', id: PRIMARY_SERVER, os: 'windows' },
+        ],
+        ...regions,
+      },
+    },
+    {
+      account: {
+        availabilityGroups: [
+          {
+            name: 'pay',
+            databases: ['Ledger', 'Audit'],
+            replicas: [
+              { server: 'SQL-2', region: RECOVERY_REGION, instance: 'sql-2', primary: true },
+              { server: 'SQL-1', region: RECOVERY_REGION, instance: 'sql-1', ...replica },
+            ],
+          },
+        ],
+      },
+    },
+  );
+
+/** Its faults are in a spec of their own: it reads and changes with one and the same call. */
+export const GROUP_EXAMPLE: OperationExample = {
+  name: 'failover-availability-group',
+  estate: () => aGroupEstate(),
+  params: { availabilityGroup: 'pay', targetInstanceId: TARGET_SERVER },
+  call: 'ssm:SendCommand',
+  touches: 'production',
+  database: TARGET_SERVER,
+  describe: 'ssm:GetCommandInvocation',
+};
+
+/** How often a failover was sent, as the history of Systems Manager has it. */
+export function groupFailovers({ control }: Simulator): Record<string, number> {
+  const sent = JSON.stringify(control.state()).match(/"comment":"breakwater failover [^"]*"/g) ?? [];
+  return sent.length === 0 ? {} : { [`failover to ${TARGET_SERVER}`]: sent.length };
 }
 
 /** How often each call of an example took effect, by what it was about. */

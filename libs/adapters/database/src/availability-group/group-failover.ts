@@ -24,6 +24,16 @@ interface Learned {
   isForced: boolean;
 }
 
+/** A state query that does not end: nothing is known, so nothing is concluded. */
+export class QueryUnansweredError extends Error {
+  override readonly name = 'QueryUnansweredError';
+  readonly instanceId: string;
+  constructor(instanceId: string, status: string) {
+    super(`the state query on ${instanceId} is ${status}: it is asked again`);
+    this.instanceId = instanceId;
+  }
+}
+
 /** Makes a replica the primary of its group, by T-SQL that runs on it. */
 export function groupFailover(group: GroupContext): Change {
   const learned: Learned = { isForced: false };
@@ -62,7 +72,7 @@ async function readState({ where, request, clock, key }: GroupContext): Promise<
   const invocation = await runReading(where, clock, { instanceId, lines, comment });
   switch (invocation.kind) {
     case 'running':
-      return { kind: 'under-way', detail: `the state query on ${instanceId} is ${invocation.status}` };
+      throw new QueryUnansweredError(instanceId, invocation.status);
     case 'failed':
       return broken('state-unreadable', `the state of ${availabilityGroup} cannot be read on ${instanceId}: ${invocation.reason}`, true);
     case 'succeeded':

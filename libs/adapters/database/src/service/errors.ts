@@ -13,6 +13,8 @@ const STATE: ReadonlySet<string> = new Set([
   'InvalidDBInstanceStateFault',
   'InvalidGlobalClusterStateFault',
 ]);
+/** Systems Manager's word for an agent that is not online (yet). */
+const OFFLINE = 'InvalidInstanceId';
 const QUOTA = /(QuotaExceeded|Insufficient\w*Capacity|InsufficientDBInstanceCapacity)/;
 
 /** How a refusal is taken: `not-now` is asked again, `state` a few times, the others are final. */
@@ -30,5 +32,5 @@ export const isQuota = (error: unknown): boolean => QUOTA.test(errorName(error))
 export function refusalOf(error: unknown): Refusal {
   if (isThrottling(error) || isQuota(error)) return 'not-now';
   const name = errorName(error);
-  return STATE.has(name) || ALREADY_EXISTS.has(name) ? 'state' : 'final';
+  return STATE.has(name) || ALREADY_EXISTS.has(name) || name === OFFLINE ? 'state' : 'final';
 }

@@ -25,9 +25,14 @@ export type { AccountRegionSpec, AccountSpec, Estate, RoleSpec } from './estate/
 export { FaultSpec } from './estate/fault-schema.ts';
 export { readEstate } from './estate/read-estate.ts';
 export type { EstateFault, EstateReading } from './estate/read-estate.ts';
+export type { AvailabilityGroupSpec, LambdaSpec, SsmSpec } from './estate/application-schema.ts';
+export type { GlobalClusterSpec, RdsSpec } from './estate/database-schema.ts';
 export { sourceServerId } from './estate/server-id.ts';
 export { SourceServerSpec } from './estate/server-schema.ts';
 export { FaultRefusedError } from './faults/fault-book.ts';
 export type { ActiveFault } from './faults/fault-book.ts';
+export type { FunctionRun } from './services/lambda/lambda-state.ts';
+export type { RdsDump } from './services/rds/dump-rds.ts';
+export type { SsmDump } from './services/ssm/dump-ssm.ts';
 export { InvalidEstateError, startSimulator } from './simulator.ts';
 export type { Simulator, SimulatorOptions } from './simulator.ts';

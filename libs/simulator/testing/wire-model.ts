@@ -31,11 +31,15 @@ function unknownIn(element: Element, schema: unknown, path: string): string[] {
 }
 
 const LIST = 1;
+/** A list of simple values is one number with this bit. */
+const LIST_OF_SIMPLE = 64;
 const STRUCTURE = 3;
 
 /** The SDK writes a structure as [3, namespace, name, traits, names, members] and a list as [1, namespace, name, traits, member]. */
 function memberSchemas(schema: unknown): Map<string, unknown> {
-  const [kind, , , , first, second] = asList(resolve(schema));
+  const resolved = resolve(schema);
+  if (typeof resolved === 'number' && (resolved & LIST_OF_SIMPLE) !== 0) return new Map([['member', 0]]);
+  const [kind, , , , first, second] = asList(resolved);
   if (kind === LIST) return new Map([[xmlName(first) ?? 'member', bare(first)]]);
   if (kind !== STRUCTURE) return new Map();
   const members = asList(second);

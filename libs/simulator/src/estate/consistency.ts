@@ -1,16 +1,11 @@
+import { applicationFaults } from './application-consistency.ts';
 import { databaseFaults } from './database-consistency.ts';
 import type { AccountRegionSpec, Estate } from './estate-schema.ts';
+import type { DocumentPath, Inconsistency } from './inconsistency.ts';
+import { duplicates } from './inconsistency.ts';
 import { isNumbered } from './name-pattern.ts';
 import { numberedServers } from './server-id.ts';
 import type { SourceServerSpec } from './server-schema.ts';
-
-/** A way into the document: keys and indexes. */
-export type DocumentPath = readonly (string | number)[];
-
-export interface Inconsistency {
-  readonly path: DocumentPath;
-  readonly message: string;
-}
 
 /** The most source servers that DRS keeps in one account and Region. */
 const MOST_SERVERS = 4_000;
@@ -41,7 +36,10 @@ export function inconsistencies(estate: Estate): Inconsistency[] {
       ),
     ]),
     ...serverFaults(estate),
-    ...estate.accounts.flatMap((account, index) => databaseFaults(account, ['accounts', index])),
+    ...estate.accounts.flatMap((account, index) => [
+      ...databaseFaults(account, ['accounts', index]),
+      ...applicationFaults(account, ['accounts', index]),
+    ]),
     ...duplicates(
       estate.faults ?? [],
       (fault) => fault.id,
@@ -131,20 +129,4 @@ function placesOf(estate: Estate): { place: AccountRegionSpec; accountId: string
       path: ['accounts', accountIndex, 'regions', index],
     })),
   );
-}
-
-function duplicates<T>(
-  items: readonly T[],
-  idOf: (item: T) => string | undefined,
-  pathOf: (index: number) => DocumentPath,
-  what: string,
-): Inconsistency[] {
-  const seen = new Set<string>();
-  return items.flatMap((item, index) => {
-    const id = idOf(item);
-    if (id === undefined) return [];
-    if (seen.has(id)) return [{ path: pathOf(index), message: `${what} ${id} appears twice` }];
-    seen.add(id);
-    return [];
-  });
 }

@@ -1,6 +1,7 @@
 import type { RdsSpec } from './database-schema.ts';
 import type { AccountSpec } from './estate-schema.ts';
-import type { DocumentPath, Inconsistency } from './consistency.ts';
+import type { DocumentPath, Inconsistency } from './inconsistency.ts';
+import { duplicates } from './inconsistency.ts';
 
 /** What no schema can say of an account's databases: identifiers used twice, and references to what is not there. */
 export function databaseFaults(account: AccountSpec, path: DocumentPath): Inconsistency[] {
@@ -43,21 +44,21 @@ function regionFaults(
       ? []
       : [{ path: [...path, 'replicatedBackups', index], message: `there is no instance ${backup.instance}` }],
   );
-  return [...repeated(named), ...missing, ...lost];
+  const repeated = (kind: string): Inconsistency[] => {
+    const own = named.filter((entry) => entry.kind === kind);
+    return duplicates(
+      own,
+      ({ id }) => id,
+      (index) => own[index]?.at ?? path,
+      kind,
+    );
+  };
+  return [...repeated('cluster'), ...repeated('instance'), ...missing, ...lost];
 }
 
 function has(account: AccountSpec, region: string, kind: 'clusters' | 'instances', id: string): boolean {
   const rds = account.regions?.find((place) => place.region === region)?.rds;
   return rds?.[kind]?.some((entry) => entry.id === id) ?? false;
-}
-
-function repeated(named: readonly { kind: string; id: string; at: DocumentPath }[]): Inconsistency[] {
-  const seen = new Set<string>();
-  return named.flatMap(({ kind, id, at }) => {
-    if (seen.has(`${kind}/${id}`)) return [{ path: at, message: `${kind} ${id} appears twice in this Region` }];
-    seen.add(`${kind}/${id}`);
-    return [];
-  });
 }
 
 function globalFaults(account: AccountSpec, path: DocumentPath): Inconsistency[] {

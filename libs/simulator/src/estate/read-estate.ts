@@ -3,7 +3,7 @@ import type { TLocalizedValidationError } from 'typebox/error';
 import type { Document } from 'yaml';
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 
-import type { DocumentPath } from './consistency.ts';
+import type { DocumentPath } from './inconsistency.ts';
 import { inconsistencies } from './consistency.ts';
 import type { Estate } from './estate-schema.ts';
 import { EstateSchema } from './estate-schema.ts';

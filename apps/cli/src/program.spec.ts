@@ -12,6 +12,8 @@ const neverComposed = {
   },
 };
 
+const FOR_REAL = ['recover', PLAN, '--incident', 'INC-1', '--reason', 'dark', '--confirm', 'first-drill'];
+
 const flat = (lines: readonly string[]): string => lines.join(' ').replaceAll(/\s+/g, ' ');
 
 describe('what is typed wrong ends with exit code 2, one clear message and nothing opened', () => {
@@ -49,6 +51,15 @@ describe('what is typed wrong ends with exit code 2, one clear message and nothi
     ['no server known', ['status'], 'no server is known'],
     ['a server that is no address', ['status', '--server', 'here'], 'is no address'],
     ['no token for a server', ['status', '--server', 'http://localhost:1'], 'no token for http://localhost:1'],
+    ['a rollback without an incident', ['execution', 'rollback', 'e', '--reason', 'r', '--confirm', 'p'], '--incident'],
+    [
+      'a failback that is not confirmed',
+      ['execution', 'failback', 'e', '--incident', 'I', '--reason', 'r'],
+      '--confirm',
+    ],
+    ['an adapter switched off without a reason', ['adapters', 'disable', 'drs'], '--reason'],
+    ['a runbook of what follows an execution', ['plan', 'runbook', PLAN, '--mode', 'rollback'], 'no waves of its own'],
+    ['a clean-up behind a recovery', [...FOR_REAL, '--cleanup'], '--cleanup'],
     ['an answer without a note', ['gate', 'resolve', 'e', 'g', 'skip'], 'skip needs --note'],
     ['an answer that is none', ['gate', 'resolve', 'e', 'g', 'nod'], 'nod'],
   ])('%s', async (_name, words, message) => {
@@ -60,10 +71,7 @@ describe('what is typed wrong ends with exit code 2, one clear message and nothi
 
   it.each([
     ['plan rehearse', [PLAN]],
-    ['plan runbook', [PLAN]],
     ['plan diff', [PLAN, PLAN]],
-    ['execution rollback', ['e', '--note', 'n']],
-    ['execution runbook', ['e']],
     ['evidence verify', ['file']],
   ])('%s is not built, and says so', async (command, words) => {
     const { code, err } = await runInProcess([...command.split(' '), ...words]);
@@ -103,12 +111,29 @@ describe('plan validate', () => {
   });
 });
 
-describe('recover', () => {
-  const recover = ['recover', PLAN, '--incident', 'INC-1', '--reason', 'dark', '--confirm', 'first-drill'];
+describe('plan runbook', () => {
+  it('renders the plan for its mode as Markdown, with the commands, offline', async () => {
+    const { code, out } = await runInProcess(['plan', 'runbook', PLAN, '--intent', 'planned'], { root: neverComposed });
+    expect(code).toBe(0);
+    expect(out[0]).toBe('# first-drill: recovery, planned');
+    expect(out.filter((line) => line.startsWith('## '))).toEqual(['## 1. Wave database', '## 2. Wave web']);
+    expect(out.some((line) => /^ {2}aws drs start-recovery .*s-0f1e2d3c4b5a69788/.test(line))).toBe(true);
+  });
 
+  it('takes the values of parameters, and the mode', async () => {
+    const words = ['plan', 'runbook', 'examples/plans/core-banking.yaml', '--mode', 'drill'];
+    const usual = await runInProcess(words);
+    const given = await runInProcess([...words, '--param', 'branchesAccount=999988887777']);
+    expect(given.out[0]).toBe('# core-banking: drill, planned');
+    expect(flat(usual.out)).not.toContain('999988887777');
+    expect(flat(given.out)).toContain('999988887777/us-west-2');
+  });
+});
+
+describe('recover', () => {
   it('shows the brief, asks, and starts nothing unless the answer is yes', async () => {
     for (const answers of [['n'], [''], []]) {
-      const { code, out, err, asked } = await runInProcess(recover, { answers, root: neverComposed });
+      const { code, out, err, asked } = await runInProcess(FOR_REAL, { answers, root: neverComposed });
       expect(asked).toEqual(['Start it? [y/N] ']);
       expect(out).toContain('WHAT WILL HAPPEN');
       expect(err).toContain('Nothing was started.');
@@ -117,7 +142,7 @@ describe('recover', () => {
   });
 
   it('goes on when the answer is yes', async () => {
-    const { code, err } = await runInProcess(recover, { answers: ['y'], root: neverComposed });
+    const { code, err } = await runInProcess(FOR_REAL, { answers: ['y'], root: neverComposed });
     expect(flat(err)).toContain('nothing may be opened');
     expect(code).toBe(1);
   });

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { runner } from './commands/action.ts';
+import { addAdapterCommands } from './commands/adapter-commands.ts';
 import { addExecutionCommands } from './commands/execution-commands.ts';
 import { addGateCommands } from './commands/gate-commands.ts';
 import { addHostCommands } from './commands/host-commands.ts';
@@ -58,6 +59,7 @@ function buildProgram(context: CommandContext, done: (code: ExitCode) => void): 
   addExecutionCommands(program, context, run);
   addGateCommands(program, context, run);
   addOverviewCommands(program, context, run);
+  addAdapterCommands(program, context, run);
   addToolCommands(program, context, run);
   return program;
 }

@@ -18,6 +18,8 @@ export interface Ended {
 export interface Surroundings {
   readonly folder: string;
   run(...words: string[]): Promise<Ended>;
+  /** Runs a command with more variables in its environment. */
+  runWith(variables: Readonly<Record<string, string>>, ...words: string[]): Promise<Ended>;
   /** Starts a command that goes on until it is stopped; resolves once its output matches. */
   start(until: RegExp, ...words: string[]): Promise<Started>;
   /** Ends what still runs, and removes the folder. */
@@ -34,7 +36,7 @@ export interface Started {
 export function surroundings(): Surroundings {
   const folder = mkdtempSync(join(tmpdir(), 'breakwater-e2e-'));
   const running = new Set<ChildProcess>();
-  const spawned = (words: readonly string[]) => {
+  const spawned = (words: readonly string[], variables: Readonly<Record<string, string>> = {}) => {
     const child = spawn(process.execPath, [BREAKWATER, ...words], {
       cwd: WORKSPACE,
       env: {
@@ -43,6 +45,7 @@ export function surroundings(): Surroundings {
         TMPDIR: folder,
         XDG_CONFIG_HOME: join(folder, 'config'),
         NO_COLOR: '1',
+        ...variables,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -52,6 +55,7 @@ export function surroundings(): Surroundings {
   return {
     folder,
     run: (...words) => spawned(words).ended,
+    runWith: (variables, ...words) => spawned(words, variables).ended,
     async start(until, ...words) {
       const { child, ended } = spawned(words);
       const found = await Promise.race([outputOf(child, until), ended.then(refuse)]);

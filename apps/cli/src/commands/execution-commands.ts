@@ -3,14 +3,14 @@ import type { CommandContext } from '../context.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit-codes.ts';
 import { executionTable } from '../render/execution-table.ts';
 import { finalReport } from '../render/final-report.ts';
-import { commandLine, nextCommands } from '../render/next.ts';
+import { nextCommands } from '../render/next.ts';
 import { connect, type ServerOptions } from '../remote/connect.ts';
-import { commandExecution, listExecutions, showExecution, startCleanup } from '../remote/executions.ts';
+import { commandExecution, listExecutions, showExecution } from '../remote/executions.ts';
 import { watch } from '../remote/watch.ts';
 import type { Runner } from './action.ts';
 import { listEvents } from './execution-events.ts';
+import { addFollowUpCommands } from './follow-up-commands.ts';
 import { wholeNumber } from './option-values.ts';
-import { addUnbuilt } from './plan-commands.ts';
 import { withServer } from './server-options.ts';
 
 interface JsonOptions extends ServerOptions {
@@ -62,8 +62,7 @@ export function addExecutionCommands(program: Command, context: CommandContext, 
     .option('--json', 'print one JSON document')
     .action(run((id: string, options: JsonOptions) => listEvents(id, options, context), asJson));
   addSteering(execution, context, run);
-  addUnbuilt(execution, run, 'execution rollback', 'rollback');
-  addUnbuilt(execution, run, 'execution runbook', 'runbook');
+  addFollowUpCommands(execution, context, run);
 }
 
 function addSteering(execution: Command, context: CommandContext, run: Runner): void {
@@ -78,10 +77,6 @@ function addSteering(execution: Command, context: CommandContext, run: Runner): 
     '--note <text>',
     'why',
   );
-  withServer(execution.command('cleanup'))
-    .description('terminate what a drill left in AWS, as an execution of its own')
-    .argument('<execution>', 'the drill')
-    .action(run((id: string, options: ServerOptions) => cleanup(id, options, context)));
 }
 
 async function list(options: JsonOptions & { limit: number }, context: CommandContext): Promise<ExitCode> {
@@ -127,15 +122,5 @@ async function steer(
   const report = await commandExecution(await connect(options, context), id, command, options.note);
   const { out } = context.console;
   out.lines(finalReport(report, nextCommands(report, { kind: 'server' }), out.paint));
-  return EXIT.completed;
-}
-
-async function cleanup(id: string, options: ServerOptions, context: CommandContext): Promise<ExitCode> {
-  const client = await connect(options, context);
-  const started = await startCleanup(client, await showExecution(client, id));
-  context.console.out.lines([
-    `Clean-up of ${id} has begun: execution ${started}`,
-    `    ${commandLine('execution', 'watch', started)}`,
-  ]);
   return EXIT.completed;
 }

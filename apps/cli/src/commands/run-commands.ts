@@ -5,6 +5,7 @@ import type { CommandContext } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { EXIT, type ExitCode, type FailOn } from '../exit-codes.ts';
 import { recoveryBrief } from '../render/brief.ts';
+import { askToStart } from '../run/ask-to-start.ts';
 import { parameterValues } from '../run/parameters.ts';
 import { readPlanFile, type PlanFile } from '../run/plan-file.ts';
 import { APPROVE_HELP } from '../run/gate-answers.ts';
@@ -26,6 +27,10 @@ interface RunCommandOptions {
   readonly param?: readonly (readonly [string, string])[];
 }
 
+interface DrillOptions extends RunCommandOptions {
+  readonly cleanup?: true;
+}
+
 interface RecoverOptions extends RunCommandOptions {
   readonly incident: string;
   readonly reason: string;
@@ -39,7 +44,8 @@ const asJson = (_plan: string, { json }: RunCommandOptions): boolean => json ===
 export function addRunCommands(program: Command, context: CommandContext, run: Runner): void {
   withRunOptions(program.command('drill'))
     .description('run a plan as a drill: production and replication are left alone')
-    .action(run((plan: string, options: RunCommandOptions) => drill(plan, options, context), asJson));
+    .option('--cleanup', "when it has ended, terminate what it left, and wait for that; the exit code is the drill's")
+    .action(run((plan: string, options: DrillOptions) => drill(plan, options, context), asJson));
   withRunOptions(program.command('recover'))
     .description('run a plan for real; shows first what will happen')
     .requiredOption('--incident <id>', 'the incident this belongs to')
@@ -67,10 +73,15 @@ const withRunOptions = (command: Command): Command =>
     .option('--fail-on <outcome>', 'exit code 1 also for: degraded, rto (again for more)', failOn)
     .option('--json', 'print the report as one JSON document; progress goes to standard error');
 
-async function drill(planName: string, options: RunCommandOptions, context: CommandContext): Promise<ExitCode> {
+async function drill(planName: string, options: DrillOptions, context: CommandContext): Promise<ExitCode> {
   const plan = await readPlanFile(planName, context);
+  const cleanup = options.cleanup === true;
+  if (cleanup && plan.plan.cleanup === 'none') {
+    throw new InputError(`plan ${plan.plan.name} says cleanup: none, so leave out --cleanup: nothing was started`);
+  }
   const request = requestOf(plan, options, { mode: 'drill' });
-  return runPlan({ ...request, typed: ['drill', planName, ...typedOptions(options)] }, context);
+  const typed = ['drill', planName, ...typedOptions(options), ...(cleanup ? ['--cleanup'] : [])];
+  return runPlan({ ...request, options: { ...request.options, cleanup }, typed }, context);
 }
 
 async function recover(planName: string, options: RecoverOptions, context: CommandContext): Promise<ExitCode> {
@@ -93,10 +104,7 @@ async function recover(planName: string, options: RecoverOptions, context: Comma
     confirm,
     ...(acceptFindings !== undefined && { acceptFindings }),
   });
-  if (!(await isWanted(plan, options, request, context))) {
-    context.console.err.lines(['Nothing was started.']);
-    return EXIT.unsuccessful;
-  }
+  if (!(await isWanted(plan, options, request, context))) return EXIT.unsuccessful;
   const typed = [
     'recover',
     planName,
@@ -136,7 +144,7 @@ function requestOf(plan: PlanFile, options: RunCommandOptions, mode: ModeOfRun):
   };
 }
 
-/** Shows the brief, and asks where somebody can be asked; a pipeline has typed the plan's name. */
+/** Shows the brief, and asks. */
 async function isWanted(
   plan: PlanFile,
   options: RecoverOptions,
@@ -158,9 +166,7 @@ async function isWanted(
     channel.paint,
   );
   channel.lines(brief);
-  if (options.approve === true || !console.canAsk) return true;
-  const typed = await console.ask('Start it? [y/N] ', interrupted);
-  return typed?.toLowerCase() === 'y' || typed?.toLowerCase() === 'yes';
+  return options.approve === true || askToStart({ console, interrupted });
 }
 
 /** The options that make the same run again. */

@@ -3,8 +3,6 @@ import type { Role } from '@breakwater/core';
 import type { CommandContext } from '../context.ts';
 import { InputError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { describeAdapters } from '@breakwater/api';
-import { adapterLines } from '../render/adapters.ts';
 import { readKnownServer } from '../remote/known-server.ts';
 import { openDataFolder } from '../run/data-folder.ts';
 import type { Runner } from './action.ts';
@@ -21,18 +19,8 @@ interface TokenOptions {
   readonly data?: string;
 }
 
-/** `adapters`, `token` and `evidence`. */
+/** `token` and `evidence`. */
 export function addToolCommands(program: Command, context: CommandContext, run: Runner): void {
-  program
-    .command('adapters')
-    .description('the operations that plans can use, and what each does in a drill')
-    .option('--json', 'print them with the schemas of their parameters and outputs as one JSON document')
-    .action(
-      run(
-        (options: { json?: true }) => adapters(options, context),
-        ({ json }) => json === true,
-      ),
-    );
   program
     .command('token')
     .description('print a token that is signed with the local key')
@@ -43,12 +31,6 @@ export function addToolCommands(program: Command, context: CommandContext, run: 
     .action(run((options: TokenOptions) => token(options, context)));
   const evidence = program.command('evidence').description('check evidence offline');
   addUnbuilt(evidence, run, 'evidence verify', 'verify');
-}
-
-async function adapters({ json }: { json?: true }, { console, root }: CommandContext): Promise<ExitCode> {
-  const installed = describeAdapters(root.installedAdapters());
-  console.out.lines(json === true ? [JSON.stringify(installed, null, 2)] : adapterLines(installed));
-  return EXIT.completed;
 }
 
 async function token(options: TokenOptions, context: CommandContext): Promise<ExitCode> {

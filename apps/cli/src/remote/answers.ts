@@ -1,13 +1,18 @@
 import { Value } from 'typebox/value';
-import type { Static, TSchema } from 'typebox';
+import { Type, type Static, type TSchema } from 'typebox';
 import {
+  AdapterDescriptionSchema,
+  AdapterListSchema,
   CommitListSchema,
   ExecutionPageSchema,
   ExecutionReportSchema,
+  FindingSchema,
   GateListSchema,
   GateReportSchema,
   StartedSchema,
+  type Answer,
 } from '@breakwater/api-contract';
+import type { RecoveryPlan } from '@breakwater/core';
 import { UnreachableError } from '../errors.ts';
 
 /** Makes sure that an answer is what the contract says. */
@@ -24,9 +29,21 @@ function answer<Schema extends TSchema>(schema: Schema, what: string): AnswerOf<
   };
 }
 
+/** Shown as it comes: what a plan may hold is the server's to say. */
+const FollowUpAnswer = Type.Object({
+  plan: Type.Union([Type.Unsafe<RecoveryPlan>({ type: 'object', required: ['waves'] }), Type.Null()]),
+  findings: Type.Array(FindingSchema),
+});
+
+export type AdapterView = Answer<typeof AdapterDescriptionSchema>;
+export type FollowUpView = Static<typeof FollowUpAnswer>;
+
 export const reportAnswer = answer(ExecutionReportSchema, 'report of an execution');
 export const executionPageAnswer = answer(ExecutionPageSchema, 'page of executions');
 export const gateAnswer = answer(GateReportSchema, 'gate');
 export const gateListAnswer = answer(GateListSchema, 'list of gates');
 export const startedAnswer = answer(StartedSchema, 'answer to a start');
 export const commitListAnswer = answer(CommitListSchema, 'history');
+export const adapterListAnswer = answer(AdapterListSchema, 'list of adapters');
+export const adapterAnswer = answer(AdapterDescriptionSchema, 'adapter');
+export const followUpAnswer = answer(FollowUpAnswer, 'preview of a follow-up');

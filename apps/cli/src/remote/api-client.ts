@@ -16,6 +16,8 @@ export interface ApiClient {
   readonly server: string;
   /** @throws InputError when it is refused, UnreachableError when nobody answers or the server itself fails */
   get<Body>(path: string, read: AnswerOf<Body>): Promise<Answer<Body>>;
+  /** A document for people, such as Markdown. */
+  getText(path: string): Promise<string>;
   post<Body>(
     path: string,
     body: object,
@@ -26,18 +28,23 @@ export interface ApiClient {
 
 /** @param send - `fetch`, or what stands in for it */
 export function apiClient(server: string, token: string, send: typeof fetch = fetch): ApiClient {
-  const call = async <Body>(path: string, init: RequestInit, read: AnswerOf<Body>): Promise<Answer<Body>> => {
+  const taken = async (path: string, init: RequestInit): Promise<Response> => {
     const response = await reach(server, () =>
       send(new URL(path, server), { ...init, signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) }),
     );
+    if (!response.ok) throw refusal(response.status, await bodyOf(response, server), server);
+    return response;
+  };
+  const call = async <Body>(path: string, init: RequestInit, read: AnswerOf<Body>): Promise<Answer<Body>> => {
+    const response = await taken(path, init);
     const body = await bodyOf(response, server);
-    if (!response.ok) throw refusal(response.status, body, server);
     return { body: read(body), etag: response.headers.get('etag') ?? undefined };
   };
   const authorization = `Bearer ${token}`;
   return {
     server,
     get: (path, read) => call(path, { headers: { authorization } }, read),
+    getText: async (path) => (await taken(path, { headers: { authorization } })).text(),
     post: (path, body, read, headers = {}) =>
       call(
         path,

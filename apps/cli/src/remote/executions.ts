@@ -1,12 +1,5 @@
 import type { Commit, ExecutionReport, GateReport } from '@breakwater/core';
-import {
-  commitListAnswer,
-  executionPageAnswer,
-  gateAnswer,
-  gateListAnswer,
-  reportAnswer,
-  startedAnswer,
-} from './answers.ts';
+import { commitListAnswer, executionPageAnswer, gateAnswer, gateListAnswer, reportAnswer } from './answers.ts';
 import type { ApiClient } from './api-client.ts';
 
 const PAGE = 100;
@@ -47,13 +40,6 @@ export async function listCommits(client: ApiClient, id: string): Promise<readon
   return (await client.get(`${executionPath(id)}/events`, commitListAnswer)).body.items;
 }
 
-/** Starts the clean-up of a drill. @returns the new execution's id */
-export async function startCleanup(client: ApiClient, of: ExecutionReport): Promise<string> {
-  const { id, plan, planVersion } = of.execution;
-  const body = { plan, planVersion, mode: 'cleanup', of: id };
-  return (await client.post('/v1/executions', body, startedAnswer)).body.executionId;
-}
-
 export async function listGates(client: ApiClient, id: string): Promise<readonly GateReport[]> {
   return (await client.get(`${executionPath(id)}/gates`, gateListAnswer)).body.items;
 }
@@ -79,5 +65,6 @@ export async function resolveGate(
   return (await client.post(`${gatePath(id, gate)}/resolve`, answer, gateAnswer, headers)).body;
 }
 
-const executionPath = (id: string): string => `/v1/executions/${encodeURIComponent(id)}`;
+/** Where an execution is found. */
+export const executionPath = (id: string): string => `/v1/executions/${encodeURIComponent(id)}`;
 const gatePath = (id: string, gate: string): string => `${executionPath(id)}/gates/${encodeURIComponent(gate)}`;

@@ -1,7 +1,8 @@
-import type { AdapterDescription } from '@breakwater/api';
+import type { AdapterView } from '../remote/answers.ts';
 import { column, wrap } from './text.ts';
+import { dateAndTime } from './time.ts';
 
-type OperationDescription = AdapterDescription['operations'][number];
+type OperationDescription = AdapterView['operations'][number];
 
 const DRILL_WORDS: Readonly<Record<NonNullable<OperationDescription['inDrill']>, string>> = {
   isolated: 'in a drill: runs, isolated from production',
@@ -9,9 +10,21 @@ const DRILL_WORDS: Readonly<Record<NonNullable<OperationDescription['inDrill']>,
   disruptive: 'in a drill: only checked, for it would touch production',
 };
 
-/** The operations that plans can use, by technology. */
-export const adapterLines = (adapters: readonly AdapterDescription[]): string[] =>
-  adapters.flatMap(({ technology, operations }) => [technology, ...operations.flatMap(operationLines)]);
+/** The operations that plans can use, by technology, and what is switched off. */
+export const adapterLines = (adapters: readonly AdapterView[]): string[] =>
+  adapters.flatMap(({ technology, disabled, operations }) => [
+    technology,
+    ...offLines(disabled),
+    ...operations.flatMap(operationLines),
+  ]);
+
+const offLines = (disabled: AdapterView['disabled']): string[] =>
+  disabled === null
+    ? []
+    : wrap(`since ${dateAndTime(disabled.at)} UTC by ${disabled.by}: ${disabled.reason}. People do its steps.`, {
+        first: '  SWITCHED OFF ',
+        indent: 4,
+      });
 
 function operationLines({ name, summary, inDrill, reversible, adoptable }: OperationDescription): string[] {
   const drill = inDrill === null ? 'in a drill: depends on its target' : DRILL_WORDS[inDrill];

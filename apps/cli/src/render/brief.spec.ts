@@ -41,6 +41,30 @@ describe('the brief before a recovery', () => {
   });
 });
 
+describe('what the brief says can not be taken back', () => {
+  const adapters = compositionRoot.installedAdapters();
+  const operations = adapters.adapters.flatMap(({ technology, operations: each }) =>
+    each.map((operation) => ({ technology, operation, id: `${technology}-${operation.name}` })),
+  );
+  const steps = operations.map(({ id, technology, operation: { name } }) => ({ id, technology, operation: name }));
+  const plan = { ...input.plan, order: 'listed' as const, waves: [{ id: 'all', steps }] };
+
+  it('is what the manifests say, for every operation that is installed', () => {
+    const lines = recoveryBrief({ ...input, plan }, plainPaint);
+    const named = (words: RegExp) => lines.flatMap((line) => words.exec(line)?.[1]?.split(', ') ?? []).sort();
+    const declared = (is: (reversible: (typeof operations)[number]['operation']['reversible']) => boolean) =>
+      operations
+        .filter(({ operation }) => is(operation.reversible))
+        .map(({ id }) => id)
+        .sort();
+    expect(declared((reversible) => reversible === 'no').length).toBeGreaterThan(0);
+    expect(named(/^ {2}(\S+): cannot be taken back/)).toEqual(declared((reversible) => reversible === 'no'));
+    expect(named(/^ {2}(\S+): can be taken back until/)).toEqual(
+      declared((reversible) => typeof reversible === 'object'),
+    );
+  });
+});
+
 describe('the faults of a plan', () => {
   it('stand each at its line and column', () => {
     const text = readFileSync(join(PLANS, 'first-drill.yaml'), 'utf8').replace(

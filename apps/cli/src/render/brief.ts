@@ -60,7 +60,8 @@ function waveLines(wave: PlanWave, input: BriefInput): string[] {
   ];
 }
 
-function dependenciesOf(wave: PlanWave, plan: RecoveryPlan): readonly string[] {
+/** The waves that a wave of a plan waits for. */
+export function dependenciesOf(wave: PlanWave, plan: RecoveryPlan): readonly string[] {
   if (plan.order !== 'listed') return wave.dependsOn ?? [];
   const before = plan.waves[plan.waves.indexOf(wave) - 1];
   return before === undefined ? [] : [before.id];

@@ -58,8 +58,19 @@ function afterEnd(report: ExecutionReport, access: Access): NextCommand[] {
       show,
     ];
   }
-  return [show];
+  return [...(mayBeRolledBack(report) ? [rollBack(report)] : []), show];
 }
+
+/** A run for real that did not get to its end has left the estate half moved. */
+const mayBeRolledBack = ({ execution: { mode, status } }: ExecutionReport): boolean =>
+  (mode === 'recovery' || mode === 'failback') && status !== 'completed';
+
+const rollBack = ({ execution: { id, plan, incident } }: ExecutionReport): NextCommand => ({
+  why: 'Take back what it did; what would be taken back is shown first:',
+  command: commandLine(
+    ...['execution', 'rollback', id, '--incident', incident ?? 'INCIDENT', '--reason', 'WHY', '--confirm', plan],
+  ),
+});
 
 /** What each answer means to whoever has to choose. */
 const ANSWERS: Readonly<

@@ -1,5 +1,5 @@
 import type { StartExecution } from '@breakwater/application';
-import { canonicalJson, type Actor, type ExecutionId } from '@breakwater/core';
+import { canonicalJson, type Actor, type ExecutionId, type ExecutionReport } from '@breakwater/core';
 import type { Embedded } from '../composition/types.ts';
 import type { Channel } from '../console/console.ts';
 import type { CommandContext } from '../context.ts';
@@ -9,20 +9,18 @@ import { finalReport } from '../render/final-report.ts';
 import { commandLine, nextCommands, type Access } from '../render/next.ts';
 import { wrap } from '../render/text.ts';
 import { localActor } from './actors.ts';
+import { cleanUpAfter, withoutCleaned } from './clean-up-after.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
-import { follow, type Followed } from './follow.ts';
-import { approvingAnswerer, type Answerer } from './gate-answers.ts';
-import { interactiveAnswerer } from './interactive-answerer.ts';
-import { feedNews } from './news.ts';
+import { followExecution, progressChannel, type FollowOptions } from './follow-execution.ts';
+import type { Followed } from './follow.ts';
 import type { PlanFile } from './plan-file.ts';
-import { progressView, type ProgressView } from './progress-view.ts';
 import { simulateOption, simulateWords, type SimulateOptions } from './simulate-option.ts';
 
 /** What `drill` and `recover` have in common. */
-export interface RunOptions extends SimulateOptions {
-  readonly approve: boolean;
+export interface RunOptions extends SimulateOptions, FollowOptions {
   readonly data?: string;
-  readonly json: boolean;
+  /** Of a drill: clean up behind it. */
+  readonly cleanup?: boolean;
   readonly failOn: readonly FailOn[];
 }
 
@@ -47,15 +45,15 @@ export async function runPlan(request: RunRequest, context: CommandContext): Pro
       ...context.environment.host,
     })
     .catch((error: unknown) => discardAndRethrow(folder, error));
-  let followed: Followed;
+  let played: Played;
   try {
-    followed = await startAndFollow(request, embedded, context);
+    played = await play(request, embedded, context);
   } catch (error) {
     await embedded.close();
     return discardAndRethrow(folder, error);
   }
   await embedded.close();
-  return conclude(request, followed, folder, context);
+  return conclude(request, played, folder, context);
 }
 
 /** @throws InputError when `--approve` is given for a run that touches AWS */
@@ -72,48 +70,19 @@ async function discardAndRethrow(folder: DataFolder, error: unknown): Promise<ne
   throw error;
 }
 
-async function startAndFollow(request: RunRequest, embedded: Embedded, context: CommandContext): Promise<Followed> {
-  const { console, interrupted, environment } = context;
-  const by = localActor(environment.userName);
-  const executionId = await startExecution(request, embedded, by);
-  const channel = progressChannel(request.options, context);
-  const view = progressView(channel);
-  const answerer = answererFor(request.options, context, view, by);
-  const news = feedNews(embedded.feed, executionId);
-  const announce = () => {
-    view.clear();
-    console.err.lines(['', 'Stopping. Nothing is lost: the execution stays as it is and can be gone on with.']);
-  };
-  interrupted.addEventListener('abort', announce, { once: true });
-  try {
-    return await follow({
-      application: embedded.application,
-      executionId,
-      news,
-      view,
-      interrupted,
-      complain: (message) => console.err.lines([message]),
-      ...(answerer !== undefined && { answerer }),
-    });
-  } finally {
-    interrupted.removeEventListener('abort', announce);
-    news.stop();
-    view.clear();
-  }
+/** A run, and the clean-up that was asked for behind it. */
+interface Played {
+  readonly run: Followed;
+  readonly cleanup?: Followed;
 }
 
-/** A document on standard output is alone there. */
-const progressChannel = ({ json }: RunOptions, { console }: CommandContext): Channel =>
-  json ? console.err : console.out;
-
-function answererFor(
-  options: RunOptions,
-  context: CommandContext,
-  view: ProgressView,
-  by: Actor,
-): Answerer | undefined {
-  if (options.approve) return approvingAnswerer;
-  return context.console.canAsk ? interactiveAnswerer(context.console, view, by, context.interrupted) : undefined;
+async function play(request: RunRequest, embedded: Embedded, context: CommandContext): Promise<Played> {
+  const { options } = request;
+  const by = localActor(context.environment.userName);
+  const executionId = await startExecution(request, embedded, by);
+  const run = await followExecution(executionId, options, embedded, context, by);
+  const cleanup = options.cleanup === true ? await cleanUpAfter(run, options, embedded, context, by) : undefined;
+  return { run, ...(cleanup !== undefined && { cleanup }) };
 }
 
 async function startExecution(request: RunRequest, embedded: Embedded, by: Actor): Promise<ExecutionId> {
@@ -152,26 +121,37 @@ async function savedVersion(
 
 async function conclude(
   { options, typed }: RunRequest,
-  { report, kind }: Followed,
+  { run, cleanup }: Played,
   folder: DataFolder,
-  { console }: CommandContext,
+  context: CommandContext,
 ): Promise<ExitCode> {
+  const { console } = context;
+  const kind = cleanup !== undefined && cleanup.kind !== 'ended' ? cleanup.kind : run.kind;
+  const report = cleanup === undefined ? run.report : withoutCleaned(run.report, cleanup.report);
   const simulatedHere = simulateOption(options)?.kind === 'estate';
   const again = commandLine(...typed);
   const access: Access =
     kind === 'ended' && simulatedHere
       ? { kind: 'gone', again }
       : { kind: 'data', dataDir: folder.path, again, simulate: simulateWords(options) };
-  const screen = (channel: Channel) => finalReport(report, nextCommands(report, access), channel.paint);
   if (options.json) console.out.lines([JSON.stringify(report, null, 2)]);
-  const reportTo = options.json ? console.err : console.out;
-  if (!options.json || kind !== 'ended') reportTo.lines(screen(reportTo));
+  const reportTo = progressChannel(options, context);
+  const showOn = (shown: ExecutionReport) =>
+    reportTo.lines(finalReport(shown, nextCommands(shown, access), reportTo.paint));
+  if (!options.json || kind !== 'ended') showOn(report);
+  if (cleanup !== undefined) reportCleanup(cleanup, reportTo, showOn);
   if (kind !== 'ended') {
     console.err.lines(wrap(standstillSentence(kind, simulatedHere)));
     return EXIT.waits;
   }
   if (access.kind === 'gone') await folder.discard();
   return exitCodeOf(report, options.failOn);
+}
+
+/** A line when all went well, else everything: what is left costs money. */
+function reportCleanup({ report }: Followed, channel: Channel, showOn: (report: ExecutionReport) => void): void {
+  if (report.execution.outcome !== 'clean') return showOn(report);
+  channel.lines([`Cleaned up by execution ${report.execution.id}.`]);
 }
 
 function standstillSentence(kind: 'waits' | 'interrupted', simulatedHere: boolean): string {

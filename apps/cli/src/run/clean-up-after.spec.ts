@@ -1,0 +1,20 @@
+import { describe, expect, it } from '@jest/globals';
+import { stepId, type ExistingResource } from '@breakwater/core';
+import { aReport, aStepReport, aWaveReport } from '../../testing/a-report.ts';
+import { withoutCleaned } from './clean-up-after.ts';
+
+const existing = (id: string): ExistingResource => ({
+  ...{ kind: 'recovery instance', id, account: '333344445555', region: 'us-west-2' },
+  ...{ step: stepId('app-servers'), from: null },
+});
+const terminating = (status: 'succeeded' | 'failed', ...ids: readonly string[]) =>
+  aStepReport({ status, resources: ids.map((id) => ({ id, status: 'terminated' })) });
+
+describe('the report of a drill that was cleaned up', () => {
+  it('lists only what the clean-up has left', () => {
+    const drill = aReport({ exists: ['i-1', 'i-2', 'i-3'].map(existing) });
+    const steps = [terminating('succeeded', 'i-1'), terminating('failed', 'i-2')];
+    const cleanup = aReport({ execution: { mode: 'cleanup' }, waves: [aWaveReport({ steps })] });
+    expect(withoutCleaned(drill, cleanup).exists.map(({ id }) => id)).toEqual(['i-2', 'i-3']);
+  });
+});

@@ -124,10 +124,13 @@ describe('reading an estate', () => {
     expect(faultsOf('')[0]).toMatchObject({ path: '', message: 'must be object' });
   });
 
-  it('accepts the example of the README', () => {
+  it('accepts the examples of the README', () => {
     const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
-    const [, example = ''] = /```yaml\n([^]*?)```/.exec(readme) ?? [];
-    expect(readEstate(example, 'README.md')).toMatchObject({ ok: true, estate: { name: 'core-banking' } });
+    const examples = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map(([, example = '']) => example);
+    expect(examples.map((example) => readEstate(example, 'README.md'))).toMatchObject([
+      { ok: true, estate: { name: 'core-banking' } },
+      { ok: true, estate: { name: 'data' } },
+    ]);
   });
 
   it('has the published schema', () => {

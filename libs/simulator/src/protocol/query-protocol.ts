@@ -4,7 +4,7 @@ import { QueryParams } from './query-params.ts';
 import type { Protocol, Written } from './service.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 import type { XmlValue } from './xml.ts';
-import { escapeXml, members } from './xml.ts';
+import { escapeXml, members, NamedList } from './xml.ts';
 
 interface QueryDialect {
   readonly errors: CommonErrors;
@@ -96,6 +96,7 @@ export function xmlMembers(answer: Answer): Record<string, XmlValue> {
 function xmlValue(value: unknown): XmlValue {
   if (value === undefined || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return value;
+  if (value instanceof NamedList) return value;
   if (Array.isArray(value)) return value.map(xmlValue);
   if (value !== null && typeof value === 'object') return xmlMembers({ ...value });
   throw new TypeError(`cannot write a ${typeof value} as XML`);

@@ -1,6 +1,16 @@
 /** What {@link xml} can write; undefined members are left out. */
 export type XmlValue =
-  string | number | boolean | undefined | readonly XmlValue[] | { readonly [name: string]: XmlValue };
+  string | number | boolean | undefined | NamedList | readonly XmlValue[] | { readonly [name: string]: XmlValue };
+
+/** A list whose entries are called otherwise than those of lists of its name. */
+export class NamedList {
+  readonly itemName: string;
+  readonly entries: readonly string[];
+  constructor(itemName: string, entries: readonly string[]) {
+    this.itemName = itemName;
+    this.entries = entries;
+  }
+}
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
@@ -18,6 +28,7 @@ export function xml(name: string, value: XmlValue, itemNames: ItemNames): string
 }
 
 function content(name: string, value: Exclude<XmlValue, undefined>, itemNames: ItemNames): string {
+  if (value instanceof NamedList) return value.entries.map((entry) => xml(value.itemName, entry, itemNames)).join('');
   if (isList(value)) return value.map((entry) => xml(itemNames(name), entry, itemNames)).join('');
   if (typeof value === 'object') return members(value, itemNames);
   return escapeXml(String(value));

@@ -1,6 +1,9 @@
+import type { Call } from '../../protocol/operation.ts';
 import { defineOperation } from '../../protocol/operation.ts';
 import type { QueryParams } from '../../protocol/query-params.ts';
 import { checkInstanceIds, dryRunSucceeded, ec2Error, refuseUnread, requireInstanceIds } from './ec2-errors.ts';
+import { replaceGroups } from './change-groups.ts';
+import type { Ec2Instance } from './instance.ts';
 import { shutDown } from './instance.ts';
 import { findInstances } from './instance-query.ts';
 import { renderState } from './render-instance.ts';
@@ -49,27 +52,34 @@ export const modifyInstanceAttribute = defineOperation({
       id: requireInstanceId(params),
       protect:
         params.text('DisableApiTermination.Value') ?? (attribute === undefined ? undefined : params.text('Value')),
+      groupIds: params.list('GroupId'),
       dryRun: params.flag('DryRun'),
     };
     refuseUnread(params);
-    if (input.protect !== 'true' && input.protect !== 'false') {
+    const changesProtection = input.protect === 'true' || input.protect === 'false';
+    if (changesProtection === input.groupIds.length > 0) {
       throw ec2Error(
         'InvalidParameterCombination',
-        'The simulator models the attribute disableApiTermination, with true or false',
+        'The simulator models either the attribute disableApiTermination, with true or false, or the security groups',
       );
     }
-    return { ...input, protect: input.protect === 'true' };
+    return input;
   },
   resources: ({ id }) => [id],
-  run: ({ place, now, note }, { id, protect, dryRun }) => {
+  run: (call, { id, protect, groupIds, dryRun }) => {
     if (dryRun) throw dryRunSucceeded();
-    for (const instance of findInstances(place, [id], now)) {
-      instance.terminationProtected = protect;
-      note(id, `termination protection ${protect ? 'on' : 'off'}`);
+    for (const instance of findInstances(call.place, [id], call.now)) {
+      if (groupIds.length > 0) replaceGroups(call, instance, groupIds);
+      else protectFromTermination(call, instance, protect === 'true');
     }
     return { return: true };
   },
 });
+
+function protectFromTermination({ note }: Call, instance: Ec2Instance, isProtected: boolean): void {
+  instance.terminationProtected = isProtected;
+  note(instance.id, `termination protection ${isProtected ? 'on' : 'off'}`);
+}
 
 export const describeInstanceAttribute = defineOperation({
   name: 'DescribeInstanceAttribute',

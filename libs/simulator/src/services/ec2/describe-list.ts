@@ -24,16 +24,17 @@ export interface ListedKind<T> {
   readonly filters: Readonly<Record<string, (item: T, place: Place) => readonly (string | undefined)[]>>;
   readonly tags: (item: T) => Readonly<Record<string, string>>;
   readonly render: (item: T, call: Call) => object;
+  /** What MaxResults may be; 5 to 1,000 unless told. */
+  readonly pageLengths?: readonly [least: number, most: number];
   /** The member of an entry that holds its status, for faults that make it unknown; and the one that holds its id. */
   readonly status?: { readonly member: string; readonly id: string };
 }
 
-const LONGEST_PAGE = 1_000;
-const SHORTEST_PAGE = 5;
+const PAGE_LENGTHS = [5, 1_000] as const;
 
 /** A description with ids, filters, pages and DryRun. */
 export function describeList<T>(kind: ListedKind<T>): Operation<QueryParams> {
-  const { status } = kind;
+  const { status, pageLengths = PAGE_LENGTHS } = kind;
   return defineOperation({
     name: kind.name,
     input: (params: QueryParams) => {
@@ -49,7 +50,7 @@ export function describeList<T>(kind: ListedKind<T>): Operation<QueryParams> {
         dryRun: params.flag('DryRun'),
       };
       refuseUnread(params);
-      checkPageLength(maxResults, asked.length);
+      checkPageLength(maxResults, pageLengths, asked.length);
       return input;
     },
     resources: ({ asked }) => asked.map(({ id }) => id),
@@ -67,7 +68,7 @@ export function describeList<T>(kind: ListedKind<T>): Operation<QueryParams> {
         items,
         keyOf: ({ index }: { index: number }) => index,
         scope: [kind.name, asked.map(({ id }) => id), filters],
-        longestPage: LONGEST_PAGE,
+        longestPage: pageLengths[1],
       };
       const { items: shown, nextToken } = pageOf(list, request);
       return { [kind.list]: shown.map(({ item }) => kind.render(item, call)), nextToken };
@@ -83,10 +84,14 @@ export function describeList<T>(kind: ListedKind<T>): Operation<QueryParams> {
   });
 }
 
-function checkPageLength(maxResults: number | undefined, idCount: number): void {
+function checkPageLength(
+  maxResults: number | undefined,
+  [least, most]: readonly [number, number],
+  idCount: number,
+): void {
   if (maxResults === undefined) return;
-  if (!Number.isInteger(maxResults) || maxResults < SHORTEST_PAGE || maxResults > LONGEST_PAGE) {
-    const message = `Value ( ${maxResults} ) for parameter maxResults is invalid. Expecting a value from 5 to 1000.`;
+  if (!Number.isInteger(maxResults) || maxResults < least || maxResults > most) {
+    const message = `Value ( ${maxResults} ) for parameter maxResults is invalid. Expecting a value from ${least} to ${most}.`;
     throw ec2Error('InvalidParameterValue', message);
   }
   if (idCount > 0) {
@@ -95,7 +100,7 @@ function checkPageLength(maxResults: number | undefined, idCount: number): void 
 }
 
 /** One page as EC2 answers it. @throws InvalidNextToken */
-function pageOf<T>(
+export function pageOf<T>(
   list: Parameters<typeof page<T>>[0],
   request: Parameters<typeof page<T>>[1],
 ): ReturnType<typeof page<T>> {

@@ -19,6 +19,14 @@ import {
 } from './network/describe-network.ts';
 import { describeSecurityGroupRules, describeSecurityGroups } from './network/describe-security-groups.ts';
 import { startInstances, stopInstances } from './power.ts';
+import {
+  createLaunchTemplateVersion,
+  deleteLaunchTemplateVersions,
+  describeLaunchTemplates,
+  describeLaunchTemplateVersions,
+  modifyLaunchTemplate,
+} from './launch-templates/template-operations.ts';
+import { modifyNetworkInterfaceAttribute } from './change-groups.ts';
 import { createTags, describeTags } from './tags.ts';
 
 /** Amazon EC2, API version 2016-11-15: what is needed around recovery instances. */
@@ -47,5 +55,11 @@ export const ec2 = createService(
     authorizeSecurityGroupEgress,
     revokeSecurityGroupIngress,
     revokeSecurityGroupEgress,
+    modifyNetworkInterfaceAttribute,
+    describeLaunchTemplates,
+    describeLaunchTemplateVersions,
+    createLaunchTemplateVersion,
+    modifyLaunchTemplate,
+    deleteLaunchTemplateVersions,
   ],
 );

@@ -31,6 +31,8 @@ export interface TemplateVersion {
   readonly createdAt: number;
   readonly createdBy: string;
   readonly data: TemplateData;
+  /** The client token it was created with. */
+  readonly token?: string;
 }
 
 export interface LaunchTemplate {

@@ -4,7 +4,7 @@ import type { Protocol } from '../../protocol/service.ts';
 import { ServiceError } from '../../protocol/service-error.ts';
 import type { WireRequest, WireResponse } from '../../protocol/wire.ts';
 
-export const LAMBDA_ERRORS: CommonErrors = {
+const LAMBDA_ERRORS: CommonErrors = {
   ...REST_JSON_ERRORS,
   throttled: ['TooManyRequestsException', 429],
   internal: ['ServiceException', 500],

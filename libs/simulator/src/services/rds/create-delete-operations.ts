@@ -2,6 +2,7 @@ import type { Call } from '../../protocol/operation.ts';
 import type { QueryParams } from '../../protocol/query-params.ts';
 import { zone } from './build-rds.ts';
 import { startChange } from './change.ts';
+import { globalOf, writerOf } from './lag.ts';
 import { findCluster, findInstance, membersOf } from './lookups.ts';
 import { newDatabase, readNewDatabase, requireRoomForInstance } from './new-databases.ts';
 import { rdsError } from './rds-errors.ts';
@@ -70,11 +71,8 @@ function requireFit(cluster: DbCluster, input: { engine: string; engineVersion: 
 }
 
 function followsAnother({ world, place }: Call, cluster: DbCluster): boolean {
-  const global =
-    cluster.globalClusterId === undefined
-      ? undefined
-      : world.globalClusters.get(`${place.accountId}/${cluster.globalClusterId}`);
-  return global?.members.some(({ clusterArn, isWriter }) => clusterArn === cluster.arn && !isWriter) ?? false;
+  const global = globalOf(world, place.accountId, cluster);
+  return global !== undefined && writerOf(global)?.clusterArn !== cluster.arn;
 }
 
 export const deleteDbInstance = rdsOperation({

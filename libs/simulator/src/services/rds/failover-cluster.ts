@@ -1,12 +1,10 @@
 import type { QueryParams } from '../../protocol/query-params.ts';
-import { startChange } from './change.ts';
+import { changeCluster } from './change-database.ts';
 import { findCluster, findInstance, firstInLine, requireClusterAvailable } from './lookups.ts';
 import { rdsError } from './rds-errors.ts';
 import { identifierOf, required } from './rds-input.ts';
 import { rdsOperation } from './rds-operation.ts';
 import type { DbCluster, DbInstance } from './rds-state.ts';
-import { renderCluster } from './render-databases.ts';
-import { setCluster } from './set-statuses.ts';
 
 /** Another instance of the cluster becomes its writer. A second call moves the writer once more. */
 export const failoverDbCluster = rdsOperation({
@@ -19,7 +17,7 @@ export const failoverDbCluster = rdsOperation({
   }),
   resources: ({ id, target }) => [id, ...(target === undefined ? [] : [target])].map(identifierOf),
   run: (call, { id, target: targetId }) => {
-    const { place, now, strikes, note } = call;
+    const { place, note } = call;
     const cluster = findCluster(call, id);
     requireClusterAvailable(cluster);
     if (cluster.writerId === undefined)
@@ -30,21 +28,14 @@ export const failoverDbCluster = rdsOperation({
     const target = targetId === undefined ? firstInLine(place, cluster) : findInstance(call, targetId);
     requireTarget(cluster, target);
     note(cluster.id, `fails over from ${cluster.writerId} to ${target.id}`);
-    startChange(call, {
+    return changeCluster(call, cluster, {
       name: 'failover',
       kind: 'clusterFailover',
-      key: cluster.id,
-      subjects: [cluster],
-      at: now,
-      strikes,
-      begin: () => setCluster(place, cluster, 'failing-over'),
-      finish: () => {
+      status: 'failing-over',
+      takeEffect: () => {
         cluster.writerId = target.id;
-        setCluster(place, cluster, 'available');
       },
-      fail: () => setCluster(place, cluster, 'available'),
     });
-    return { DBCluster: renderCluster(call, cluster, now) };
   },
 });
 

@@ -1,12 +1,12 @@
 import type { QueryParams } from '../../protocol/query-params.ts';
+import type { Place } from '../../world/world.ts';
 import { otherZone } from './build-rds.ts';
-import { startChange } from './change.ts';
+import { changeInstance } from './change-database.ts';
 import { findInstance, requireInstanceAvailable } from './lookups.ts';
 import { rdsError } from './rds-errors.ts';
 import { identifierOf, optionalFlag, optionalInteger, required } from './rds-input.ts';
 import { rdsOperation } from './rds-operation.ts';
 import type { DbInstance } from './rds-state.ts';
-import { renderInstance } from './render-databases.ts';
 
 /** With ForceFailover the zones of a Multi-AZ instance change places. */
 export const rebootDbInstance = rdsOperation({
@@ -19,7 +19,6 @@ export const rebootDbInstance = rdsOperation({
   }),
   resources: ({ id }) => [identifierOf(id)],
   run: (call, { id, forceFailover }) => {
-    const { now, strikes } = call;
     const instance = findInstance(call, id);
     if (forceFailover && !instance.multiAz)
       throw rdsError(
@@ -28,25 +27,14 @@ export const rebootDbInstance = rdsOperation({
       );
     requireInstanceAvailable(instance);
     call.note(instance.id, forceFailover ? `reboots into its standby` : 'reboots');
-    startChange(call, {
+    return changeInstance(call, instance, {
       name: forceFailover ? 'forced reboot' : 'reboot',
       kind: forceFailover ? 'forcedReboot' : 'reboot',
-      key: instance.id,
-      subjects: [instance],
-      at: now,
-      strikes,
-      begin: () => {
-        instance.status = 'rebooting';
-      },
-      finish: () => {
+      status: 'rebooting',
+      takeEffect: () => {
         if (forceFailover) swapZones(instance);
-        instance.status = 'available';
-      },
-      fail: () => {
-        instance.status = 'available';
       },
     });
-    return { DBInstance: renderInstance(call, instance, now) };
   },
 });
 
@@ -76,35 +64,31 @@ export const modifyDbInstance = rdsOperation({
   },
   resources: ({ id }) => [identifierOf(id)],
   run: (call, input) => {
-    const { place, now, strikes } = call;
     const instance = findInstance(call, input.id);
     requireInstanceAvailable(instance);
     call.note(instance.id, 'is modified');
-    startChange(call, {
+    return changeInstance(call, instance, {
       name: 'modification',
       kind: 'modification',
-      key: instance.id,
-      subjects: [instance],
-      at: now,
-      strikes,
-      begin: () => {
-        instance.status = 'modifying';
-      },
-      finish: () => {
-        instance.deletionProtection = input.deletionProtection ?? instance.deletionProtection;
-        instance.backupRetentionDays = input.retentionDays ?? instance.backupRetentionDays;
-        instance.instanceClass = input.instanceClass ?? instance.instanceClass;
-        if (input.multiAz !== undefined) {
-          instance.multiAz = input.multiAz;
-          if (input.multiAz) instance.secondaryAvailabilityZone = otherZone(place, instance.availabilityZone);
-          else delete instance.secondaryAvailabilityZone;
-        }
-        instance.status = 'available';
-      },
-      fail: () => {
-        instance.status = 'available';
-      },
+      status: 'modifying',
+      takeEffect: () => applyModification(call.place, instance, input),
     });
-    return { DBInstance: renderInstance(call, instance, now) };
   },
 });
+
+interface Modification {
+  readonly multiAz: boolean | undefined;
+  readonly deletionProtection: boolean | undefined;
+  readonly retentionDays: number | undefined;
+  readonly instanceClass: string | undefined;
+}
+
+function applyModification(place: Place, instance: DbInstance, wanted: Modification): void {
+  instance.deletionProtection = wanted.deletionProtection ?? instance.deletionProtection;
+  instance.backupRetentionDays = wanted.retentionDays ?? instance.backupRetentionDays;
+  instance.instanceClass = wanted.instanceClass ?? instance.instanceClass;
+  if (wanted.multiAz === undefined) return;
+  instance.multiAz = wanted.multiAz;
+  if (wanted.multiAz) instance.secondaryAvailabilityZone = otherZone(place, instance.availabilityZone);
+  else delete instance.secondaryAvailabilityZone;
+}

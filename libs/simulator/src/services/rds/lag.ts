@@ -1,5 +1,5 @@
 import type { World } from '../../world/world.ts';
-import { clusterOfArn, globalKey, instanceOfArn, parseArn } from './identifiers.ts';
+import { globalKey, parseArn } from './identifiers.ts';
 import type { DbCluster, DbInstance, GlobalCluster, GlobalMember } from './rds-state.ts';
 
 /** The global database that a cluster belongs to. */
@@ -58,9 +58,4 @@ export function clusterReplicasOf(world: World, source: DbCluster): string[] {
 export function sourceName(region: string, arn: string): string {
   const parts = parseArn(arn);
   return parts?.region === region ? parts.id : arn;
-}
-
-/** Whether the source of a replica still exists. */
-export function sourceExists(world: World, arn: string): boolean {
-  return (clusterOfArn(world, arn) ?? instanceOfArn(world, arn)) !== undefined;
 }

@@ -1,9 +1,10 @@
 import type { Call } from '../../protocol/operation.ts';
 import type { Place, World } from '../../world/world.ts';
-import { clusterOfArn, globalKey, instanceOfArn, parseArn } from './identifiers.ts';
+import { placeKey } from '../../world/world.ts';
+import { globalKey, parseArn } from './identifiers.ts';
 import { rdsError } from './rds-errors.ts';
 import { identifierOf } from './rds-input.ts';
-import type { Database, DbCluster, DbInstance, GlobalCluster } from './rds-state.ts';
+import type { DbCluster, DbInstance, GlobalCluster } from './rds-state.ts';
 
 /** By identifier or ARN, in the caller's Region. @throws DBClusterNotFoundFault */
 export function findCluster({ place }: { place: Place }, idOrArn: string): DbCluster {
@@ -26,11 +27,6 @@ export function findGlobal({ world, place }: { world: World; place: Place }, id:
   const found = world.globalClusters.get(globalKey(place.accountId, identifierOf(id)));
   if (!found) throw rdsError('GlobalClusterNotFoundFault', `Global cluster ${id} not found.`);
   return found;
-}
-
-/** A cluster or instance that may be in another Region of the same account. */
-export function findByArn(world: World, arn: string): Database | undefined {
-  return clusterOfArn(world, arn) ?? instanceOfArn(world, arn);
 }
 
 /** @throws InvalidDBClusterStateFault unless the cluster is available and nothing is under way, seen or not yet seen */
@@ -66,5 +62,5 @@ export function firstInLine(place: Place, cluster: DbCluster): DbInstance | unde
 /** The place of a cluster's Region, which may not be the caller's. */
 export function placeOfArn({ world, place }: Pick<Call, 'world' | 'place'>, arn: string): Place {
   const region = parseArn(arn)?.region;
-  return region === undefined ? place : (world.places.get(`${place.accountId}/${region}`) ?? place);
+  return region === undefined ? place : (world.places.get(placeKey(place.accountId, region)) ?? place);
 }

@@ -47,7 +47,7 @@ export function newDatabase(
     id,
     arn,
     region: place.region,
-    resourceId: newResourceId(kind === 'db' ? 'db-' : 'cluster-', `${arn}/${place.rds.made + 1}`),
+    resourceId: newResourceId(kind === 'db' ? 'db-' : 'cluster-', `${arn}/${at}`),
     engine: like.engine,
     engineVersion: like.engineVersion,
     storageGiB: like.storageGiB,

@@ -1,11 +1,10 @@
 import type { QueryParams } from '../../protocol/query-params.ts';
-import { startChange } from './change.ts';
+import { changeCluster, changeInstance } from './change-database.ts';
 import { findCluster, findInstance, requireClusterAvailable, requireInstanceAvailable } from './lookups.ts';
 import { rdsError } from './rds-errors.ts';
 import { identifierOf, optionalInteger, required } from './rds-input.ts';
 import { rdsOperation } from './rds-operation.ts';
-import { renderCluster, renderInstance } from './render-databases.ts';
-import { openForWrites, setCluster } from './set-statuses.ts';
+import { openForWrites } from './set-statuses.ts';
 
 /** A replica becomes an instance of its own; there is no way back. */
 export const promoteReadReplica = rdsOperation({
@@ -21,33 +20,21 @@ export const promoteReadReplica = rdsOperation({
   },
   resources: ({ id }) => [identifierOf(id)],
   run: (call, { id, retentionDays = 1 }) => {
-    const { now, strikes } = call;
     const instance = findInstance(call, id);
     if (instance.clusterId !== undefined || instance.replicationSource === undefined)
       throw rdsError('InvalidDBInstanceState', `DB Instance ${instance.id} is not a read replica.`);
     requireInstanceAvailable(instance);
     call.note(instance.id, `stops copying ${instance.replicationSource}`);
-    startChange(call, {
+    return changeInstance(call, instance, {
       name: 'promotion',
       kind: 'promotion',
-      key: instance.id,
-      subjects: [instance],
-      at: now,
-      strikes,
-      begin: () => {
-        instance.status = 'rebooting';
-      },
-      finish: () => {
+      status: 'rebooting',
+      takeEffect: () => {
         delete instance.replicationSource;
         instance.backupRetentionDays = retentionDays;
         instance.lagMs = 0;
-        instance.status = 'available';
-      },
-      fail: () => {
-        instance.status = 'available';
       },
     });
-    return { DBInstance: renderInstance(call, instance, now) };
   },
 });
 
@@ -59,7 +46,6 @@ export const promoteReadReplicaDbCluster = rdsOperation({
   input: (params: QueryParams) => ({ id: required(params, 'DBClusterIdentifier') }),
   resources: ({ id }) => [identifierOf(id)],
   run: (call, { id }) => {
-    const { place, now, strikes } = call;
     const cluster = findCluster(call, id);
     if (cluster.globalClusterId !== undefined || cluster.replicationSource === undefined)
       throw rdsError(
@@ -68,20 +54,14 @@ export const promoteReadReplicaDbCluster = rdsOperation({
       );
     requireClusterAvailable(cluster);
     call.note(cluster.id, `stops copying ${cluster.replicationSource}`);
-    startChange(call, {
+    return changeCluster(call, cluster, {
       name: 'promotion',
       kind: 'promotion',
-      key: cluster.id,
-      subjects: [cluster],
-      at: now,
-      strikes,
-      begin: () => setCluster(place, cluster, 'promoting'),
-      finish: () => {
+      status: 'promoting',
+      takeEffect: () => {
         delete cluster.replicationSource;
-        openForWrites(place, cluster);
+        openForWrites(call.place, cluster);
       },
-      fail: () => setCluster(place, cluster, 'available'),
     });
-    return { DBCluster: renderCluster(call, cluster, now) };
   },
 });

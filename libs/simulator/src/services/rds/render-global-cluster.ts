@@ -1,13 +1,14 @@
 import type { GlobalCluster as GlobalClusterAnswer } from '@aws-sdk/client-rds';
 
 import { globalHost } from './identifiers.ts';
+import { writerOf } from './lag.ts';
 import type { GlobalCluster } from './rds-state.ts';
 import { renderTags } from './render-databases.ts';
 
 /** `FailoverState` is there only while something runs. */
 export function renderGlobalCluster(global: GlobalCluster): GlobalClusterAnswer {
   const { failover, members } = global;
-  const writer = members.find(({ isWriter }) => isWriter);
+  const writer = writerOf(global);
   const readers = members.filter(({ isWriter }) => !isWriter).map(({ clusterArn }) => clusterArn);
   return {
     GlobalClusterIdentifier: global.id,

@@ -1,5 +1,6 @@
 import type { Call } from '../../protocol/operation.ts';
 import type { QueryParams } from '../../protocol/query-params.ts';
+import { globalKey } from './identifiers.ts';
 import { rdsError } from './rds-errors.ts';
 import { readTags, required } from './rds-input.ts';
 import { rdsOperation } from './rds-operation.ts';
@@ -59,7 +60,7 @@ function tagsOf({ world, place }: Call, arn: string): Record<string, string> {
     'cluster-snapshot': { found: clusterSnapshots.get(id), missing: 'DBClusterSnapshotNotFoundFault' },
     snapshot: { found: snapshots.get(id), missing: 'DBSnapshotNotFound' },
     'global-cluster': {
-      found: world.globalClusters.get(`${place.accountId}/${id}`),
+      found: world.globalClusters.get(globalKey(place.accountId, id)),
       missing: 'GlobalClusterNotFoundFault',
     },
   } as const;

@@ -53,7 +53,7 @@ export const sendCommand = ssmOperation(
       requirePlatform(instances, document);
       const order = place.ssm.commands.size + 1;
       const ids = instances.map(({ id }) => id);
-      const id = drawnUuid(call.world.draws, [place.accountId, place.region, document.name, ...ids, order]);
+      const id = commandId(call, document.name, ids);
       const command: Command = {
         id,
         order,
@@ -76,6 +76,17 @@ export const sendCommand = ssmOperation(
     },
   },
 );
+
+/** Depends on what is sent where, and on how often that has been sent; not on what is sent elsewhere. */
+function commandId({ world, place }: Call, document: string, instanceIds: readonly string[]): string {
+  const work = [place.accountId, place.region, document, ...instanceIds];
+  const earlier = [...place.ssm.commands.values()].filter(
+    (command) =>
+      command.document.name === document &&
+      command.invocations.map(({ instanceId }) => instanceId).join() === instanceIds.join(),
+  );
+  return drawnUuid(world.draws, [...work, earlier.length]);
+}
 
 /** @throws ValidationException unless there is one way of choosing; InvalidInstanceId for an instance without an agent */
 function chosenInstances(

@@ -70,7 +70,11 @@ function createAutomation(
   checkParameters(parameters, document.parameters ?? {}, 'InvalidAutomationExecutionParametersException');
   requireRoom(call);
   const order = place.ssm.automations.size + 1;
-  const id = drawnUuid(world.draws, [place.accountId, place.region, document.name, order]);
+  const request = JSON.stringify([document.name, parameters]);
+  const earlier = [...place.ssm.automations.values()].filter(
+    (other) => JSON.stringify([other.document.name, other.parameters]) === request,
+  );
+  const id = drawnUuid(world.draws, [place.accountId, place.region, request, earlier.length]);
   const isFaulty = strikes.some(({ spec }) => spec.kind === 'partial');
   const delayMs = strikes.reduce(
     (sum, { spec }) => sum + (spec.kind === 'late' ? (spec.jobSeconds ?? 0) * 1000 : 0),

@@ -29,8 +29,9 @@ export function projectConfig({ name, coverageThreshold, testTimeoutSeconds }) {
     testMatch: [testMatch[runner]],
     testTimeout: (testTimeoutSeconds ?? (runner === 'e2e' ? 300 : 10)) * 1000,
     passWithNoTests: true,
-    // Nx already runs projects side by side: half the cores each is plenty.
-    maxWorkers: runner === 'e2e' ? 1 : '50%',
+    // Nx already runs projects side by side: half the cores each is plenty. End-to-end tests run one project at a time
+    // and mostly wait for their processes.
+    maxWorkers: runner === 'e2e' ? 2 : '50%',
     extensionsToTreatAsEsm: ['.ts'],
     transform: {
       '^.+\\.ts$': [

@@ -80,11 +80,11 @@ describe('what is typed wrong ends with exit code 2 and one clear message', () =
 
 describe('a setting of the surroundings that cannot be used', () => {
   it('ends with exit code 2 and one line, whatever the command', async () => {
-    const ended = await here.runWith({ BREAKWATER_LEASE_SECONDS: 'soon' }, 'plan', 'validate', PLAN);
+    const ended = await here.runWith({ BREAKWATER_LEASE_SECONDS: '0' }, 'plan', 'validate', PLAN);
     expect(ended).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'breakwater: BREAKWATER_LEASE_SECONDS is soon: give a number of seconds, 1 or more\n',
+      stderr: 'breakwater: BREAKWATER_LEASE_SECONDS is 0: give a number of seconds, 1 or more\n',
     });
   });
 });

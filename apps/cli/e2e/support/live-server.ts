@@ -9,10 +9,9 @@ import { rest } from './rest.ts';
 export interface LiveServer {
   readonly simulator: string;
   /** Saves an example's plan unless it is there, and starts it as a pipeline would. @returns the execution's id */
-  start(plan: string, input: object): Promise<string>;
-  show(id: string): Promise<ExecutionReport>;
+  readonly start: (plan: string, input: object) => Promise<string>;
   /** The report once it is as wanted. */
-  until(id: string, isSo: (report: ExecutionReport) => boolean): Promise<ExecutionReport>;
+  readonly until: (id: string, isSo: (report: ExecutionReport) => boolean) => Promise<ExecutionReport>;
 }
 
 /** For a wave of launches on a machine that does other work too. */
@@ -36,7 +35,6 @@ export async function liveServer(here: Surroundings, estate: string, speed: numb
       if (started.status !== 202) throw new Error(`nothing was started: ${JSON.stringify(started.body)}`);
       return (started.body as { readonly executionId: string }).executionId;
     },
-    show,
     until: (id, isSo) =>
       waitFor(async () => {
         const report = await show(id);

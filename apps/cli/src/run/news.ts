@@ -22,8 +22,12 @@ export function feedNews(feed: Feed, executionId: ExecutionId): News {
   return {
     async next(signal) {
       await rest(SHORTEST, signal);
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(LONGEST - SHORTEST)]);
-      await once(emitter, 'news', { signal: limit }).catch(ignoreAbort);
+      const over = new AbortController();
+      const until = AbortSignal.any([signal, over.signal]);
+      // A timer of our own: that of `AbortSignal.timeout` would let the process end while somebody waits here.
+      const limit = rest(LONGEST - SHORTEST, until);
+      await Promise.race([once(emitter, 'news', { signal: until }).catch(ignoreAbort), limit]);
+      over.abort();
     },
     stop: unsubscribe,
   };

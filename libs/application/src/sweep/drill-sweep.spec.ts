@@ -6,9 +6,9 @@ import { changedOperations, fakeWorld, runToEnd, soloHost, type FakeWorld } from
 const HOUR = 3600;
 
 /** Says of each launched server which instance it made, so that the report knows what exists. */
-const makesInstances = ({ monitor }: Operation): Partial<Operation> => ({
+const makesInstances = (operation: Operation): Partial<Operation> => ({
   async monitor(...call) {
-    const seen = await monitor(...call);
+    const seen = await operation.monitor(...call);
     if (seen.kind !== 'succeeded') return seen;
     const resources = seen.resources.map((one) => ({ ...one, facts: { recoveryInstanceId: `i-${one.id}` } }));
     return { ...seen, resources };

@@ -320,6 +320,50 @@ describe('a deletion', () => {
   });
 });
 
+describe('instances of a cluster', () => {
+  const like = { DBInstanceClass: 'db.r6g.large', Engine: 'aurora-postgresql' };
+
+  it('are made for a cluster that exists, in its engine, with parameters that are modelled', async () => {
+    const { rds } = await open({ clusters: [aDbCluster()] });
+    const create = (over: object) =>
+      refusal(rds.send(new CreateDBInstanceCommand({ ...like, DBInstanceIdentifier: 'ledger-3', ...over })));
+    expect(await create({})).toMatchObject({ name: 'InvalidParameterValue' });
+    expect(await create({ DBClusterIdentifier: 'nobody' })).toMatchObject({ name: 'DBClusterNotFoundFault' });
+    expect(await create({ DBClusterIdentifier: 'ledger', Engine: 'aurora-mysql' })).toMatchObject({
+      name: 'InvalidParameterCombination',
+    });
+    const refused = await create({ DBClusterIdentifier: 'ledger', Timezone: 'UTC' });
+    expect(refused.message).toContain('does not model the parameter Timezone');
+  });
+
+  it('hand the writing over when the writer is deleted, and a cluster leaves a snapshot behind', async () => {
+    const { rds, writerOf, clock } = await open({ clusters: [aDbCluster()] });
+    await rds.send(new DeleteDBInstanceCommand({ DBInstanceIdentifier: 'ledger-1' }));
+    clock.advance(300);
+    expect(await writerOf('ledger')).toBe('ledger-2');
+    await rds.send(new DeleteDBInstanceCommand({ DBInstanceIdentifier: 'ledger-2' }));
+    const last = { DBClusterIdentifier: 'ledger', FinalDBSnapshotIdentifier: 'ledger-last' };
+    expect(await refusal(rds.send(new DeleteDBClusterCommand({ ...last, SkipFinalSnapshot: true })))).toMatchObject({
+      name: 'InvalidParameterCombination',
+    });
+    await rds.send(new DeleteDBClusterCommand(last));
+    clock.advance(300);
+    const { DBClusterSnapshots } = await rds.send(new DescribeDBClusterSnapshotsCommand({}));
+    expect(DBClusterSnapshots?.map(({ DBClusterSnapshotIdentifier }) => DBClusterSnapshotIdentifier)).toEqual([
+      'ledger-last',
+    ]);
+  });
+
+  it('keep their cluster from being deleted, as a change that is under way does', async () => {
+    const { rds, clock } = await open({ clusters: [aDbCluster()] });
+    await rds.send(new FailoverDBClusterCommand({ DBClusterIdentifier: 'ledger' }));
+    const busy = new DeleteDBClusterCommand({ DBClusterIdentifier: 'ledger', SkipFinalSnapshot: true });
+    expect(await refusal(rds.send(busy))).toMatchObject({ name: 'InvalidDBClusterStateFault' });
+    clock.advance(60);
+    expect(await refusal(rds.send(busy))).toMatchObject({ name: 'InvalidDBClusterStateFault' });
+  });
+});
+
 describe('snapshots, tags and lists', () => {
   it('take snapshots of clusters and instances under names that are free', async () => {
     const { rds, clock } = await open({ clusters: [aDbCluster()], instances: [aDbInstance()] });

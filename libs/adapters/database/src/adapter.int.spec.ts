@@ -4,7 +4,15 @@ import {
   type OperationWorld,
   type Scenario,
 } from '@breakwater/core/testing/contracts';
-import { effectsIn, EXAMPLES, GROUP_EXAMPLE, groupFailovers, openDatabaseWorld, requestFor, type OperationExample } from '../testing/index.ts';
+import {
+  effectsIn,
+  EXAMPLES,
+  GROUP_EXAMPLE,
+  groupFailovers,
+  openDatabaseWorld,
+  requestFor,
+  type OperationExample,
+} from '../testing/index.ts';
 import { databaseAdapter } from './adapter.ts';
 
 const REASON = 'the key of the database is gone';
@@ -14,7 +22,13 @@ async function open(example: OperationExample, scenario: Scenario): Promise<Oper
   const { control } = world.simulator;
   const request = await requestFor(world, example.name, example.params, example.over);
   if (scenario === 'failing') {
-    control.setFault({ kind: 'refused', operation: example.call, code: 'KMSKeyNotAccessibleFault', httpStatus: 400, message: REASON });
+    control.setFault({
+      kind: 'refused',
+      operation: example.call,
+      code: 'KMSKeyNotAccessibleFault',
+      httpStatus: 400,
+      message: REASON,
+    });
   }
   return {
     request,
@@ -42,4 +56,8 @@ const caseOf = (example: OperationExample): [string, OperationCase] => [
   { open: (scenario) => open(example, scenario), failureReason: REASON },
 ];
 
-technologyAdapterContract('RDS and Aurora', databaseAdapter(), Object.fromEntries([...EXAMPLES, GROUP_EXAMPLE].map(caseOf)));
+technologyAdapterContract(
+  'RDS and Aurora',
+  databaseAdapter(),
+  Object.fromEntries([...EXAMPLES, GROUP_EXAMPLE].map(caseOf)),
+);

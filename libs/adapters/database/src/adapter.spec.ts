@@ -7,7 +7,10 @@ const schemaOf = (name: string) => {
   if (operation === undefined) throw new RangeError(name);
   return operation.params;
 };
-const ledger = { globalClusterId: 'ledger', targetClusterArn: 'arn:aws:rds:us-west-2:222233334444:cluster:ledger-west' };
+const ledger = {
+  globalClusterId: 'ledger',
+  targetClusterArn: 'arn:aws:rds:us-west-2:222233334444:cluster:ledger-west',
+};
 
 describe('the database adapter', () => {
   it('is known to plans as database, with these operations', () => {
@@ -45,13 +48,15 @@ describe('the database adapter', () => {
     const group = schemaOf('failover-availability-group');
     const params = { availabilityGroup: 'pay', targetInstanceId: 'i-0123456789abcdef0' };
     expect(Check(group, params)).toBe(true);
-    for (const name of ['pay]; DROP', "pay'", 'pay"']) expect(Check(group, { ...params, availabilityGroup: name })).toBe(false);
+    for (const name of ['pay]; DROP', "pay'", 'pay"'])
+      expect(Check(group, { ...params, availabilityGroup: name })).toBe(false);
     expect(Check(group, { ...params, sqlInstance: '."; rm' })).toBe(false);
   });
 
   it('interrupts nothing in a drill but the copies that a drill has made', () => {
     const operation = databaseAdapter().operations.find(({ name }) => name === 'failover-cluster');
-    const request = (facts: object) => ({ resources: [{ id: 'arn', facts }] }) as unknown as Parameters<NonNullable<typeof operation>['inDrill']>[0];
+    const request = (facts: object) =>
+      ({ resources: [{ id: 'arn', facts }] }) as unknown as Parameters<NonNullable<typeof operation>['inDrill']>[0];
     expect(operation?.inDrill(request({}))).toBe('disruptive');
     expect(operation?.inDrill(request({ isDrillCopy: true }))).toBe('isolated');
   });

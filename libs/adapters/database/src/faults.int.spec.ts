@@ -1,6 +1,14 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Observation, OperationRequest } from '@breakwater/core';
-import { effectsIn, EXAMPLES, openDatabaseWorld, requestFor, runStep, type DatabaseWorld, type OperationExample } from '../testing/index.ts';
+import {
+  effectsIn,
+  EXAMPLES,
+  openDatabaseWorld,
+  requestFor,
+  runStep,
+  type DatabaseWorld,
+  type OperationExample,
+} from '../testing/index.ts';
 
 let world: DatabaseWorld;
 afterEach(() => world.close());
@@ -27,7 +35,10 @@ async function cleanEffects(example: OperationExample): Promise<Record<string, n
 async function expectDeletion(example: OperationExample): Promise<void> {
   const request = await open(example);
   strike({ kind: 'unknown-status', operation: example.describe, resource: example.database, status: 'half-done' });
-  expect(await runStep(world, example.name, request)).toMatchObject({ kind: 'succeeded', resources: [{ status: 'deleted' }] });
+  expect(await runStep(world, example.name, request)).toMatchObject({
+    kind: 'succeeded',
+    resources: [{ status: 'deleted' }],
+  });
   expect(JSON.stringify(world.simulator.control.state())).not.toContain(':cluster:ledger"');
 }
 
@@ -64,7 +75,10 @@ describe.each(EXAMPLES)('$name', (example) => {
       if (seen.push(look) === 200) stop.abort(new Error('timed out'));
     };
     await expect(runStep(world, example.name, request, { signal: stop.signal, onLook })).rejects.toThrow('timed out');
-    expect(seen.at(-1)).toMatchObject({ kind: 'running', progress: { done: 0, total: 1, detail: expect.stringMatching(/: .+/) } });
+    expect(seen.at(-1)).toMatchObject({
+      kind: 'running',
+      progress: { done: 0, total: 1, detail: expect.stringMatching(/: .+/) },
+    });
   });
 
   it(`[fault:unknown-status] [trap:rds-unknown-status] ${example.name} never takes a word that it does not know for a good one`, async () => {
@@ -92,7 +106,13 @@ describe.each(EXAMPLES)('$name', (example) => {
 
   it(`[trap:rds-error-names-are-shapes] ${example.name} fails with what it may not look at, and changes nothing`, async () => {
     const request = await open(example);
-    strike({ kind: 'refused', operation: 'rds:Describe*', code: 'AccessDenied', httpStatus: 403, message: 'not for you' });
+    strike({
+      kind: 'refused',
+      operation: 'rds:Describe*',
+      code: 'AccessDenied',
+      httpStatus: 403,
+      message: 'not for you',
+    });
     const end = await runStep(world, example.name, request);
     expect(end).toMatchObject({ kind: 'failed', failure: { code: 'access-refused', retryable: true } });
     expect(end.kind === 'failed' && end.failure.message).toContain('not for you');

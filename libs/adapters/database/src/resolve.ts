@@ -33,7 +33,9 @@ export async function resolveDatabases(
   const others = selection.ids?.filter((id) => !replicas.includes(id));
   const found = await Promise.all([
     ...replicas.map((id) => replicaResource(where, id)),
-    others?.length === 0 ? [] : databaseResources(where, { ...selection, ...(others !== undefined && { ids: others }) }),
+    others?.length === 0
+      ? []
+      : databaseResources(where, { ...selection, ...(others !== undefined && { ids: others }) }),
   ]);
   return found.flat().sort((left, right) => (left.id < right.id ? -1 : 1));
 }
@@ -46,7 +48,8 @@ async function databaseResources(where: Regional, selection: Selection): Promise
     wantsBackups ? listAutomatedBackups(where) : [],
   ]);
   const candidates = [...clusters.map(ofCluster), ...instances.map(ofInstance), ...backups.map(ofBackup)];
-  const byId = selection.ids === undefined ? candidates.filter(({ isByTags }) => isByTags) : byIds(candidates, selection.ids);
+  const byId =
+    selection.ids === undefined ? candidates.filter(({ isByTags }) => isByTags) : byIds(candidates, selection.ids);
   return byId.filter(({ tags }) => carries(tags, selection)).map(({ resource }) => resource);
 }
 

@@ -28,11 +28,16 @@ describe('the fault matrix', () => {
   it('has a spec for each fault, over all operations', () => {
     const text = specs();
     const [matrix = '', group = ''] = ['${example.name}', GROUP_EXAMPLE.name].map((name) =>
-      [...text.matchAll(/\[fault:([a-z-]+|%s)\][^`'\n]*/g)].map(([title]) => title).filter((title) => title.includes(name)).join('\n'),
+      [...text.matchAll(/\[fault:([a-z-]+|%s)\][^`'\n]*/g)]
+        .map(([title]) => title)
+        .filter((title) => title.includes(name))
+        .join('\n'),
     );
     expect(EXAMPLES).not.toHaveLength(0);
     const missing = FAULTS.filter((fault) => !group.includes(`[fault:${fault}]`));
     expect(missing).toEqual([]);
-    expect(FAULTS.filter((fault) => !matrix.includes(`[fault:${fault}]`) && !text.includes(`['${fault}', {`))).toEqual([]);
+    expect(FAULTS.filter((fault) => !matrix.includes(`[fault:${fault}]`) && !text.includes(`['${fault}', {`))).toEqual(
+      [],
+    );
   });
 });

@@ -36,7 +36,11 @@ export function operationNamed(name: string): Operation {
   return operation;
 }
 
-export function contextFor(world: DatabaseWorld, request: OperationRequest, options: RunOptions = {}): OperationContext {
+export function contextFor(
+  world: DatabaseWorld,
+  request: OperationRequest,
+  options: RunOptions = {},
+): OperationContext {
   const { attempt = 1, journal = [], captured = {}, losesLeaseAt = Infinity } = options;
   return {
     aws: world.clients(request.mode),

@@ -36,12 +36,20 @@ describe('failing an availability group over', () => {
     const end = await runStep(world, NAME, request, { captured });
     expect(end).toMatchObject({
       kind: 'succeeded',
-      outputs: { primaryInstanceId: TARGET_SERVER, primaryReplica: 'SQL-1', previousPrimaryReplica: 'SQL-2', isForced: false },
+      outputs: {
+        primaryInstanceId: TARGET_SERVER,
+        primaryReplica: 'SQL-1',
+        previousPrimaryReplica: 'SQL-2',
+        isForced: false,
+      },
     });
     const [back] = operationNamed(NAME).rollback?.(request, traceOf(end, captured)) ?? [];
     expect(back?.params).toEqual({ availabilityGroup: 'pay', targetInstanceId: PRIMARY_SERVER });
     const returning = await requestFor(world, NAME, back?.params ?? {});
-    expect(await runStep(world, NAME, returning)).toMatchObject({ kind: 'succeeded', outputs: { primaryReplica: 'SQL-2' } });
+    expect(await runStep(world, NAME, returning)).toMatchObject({
+      kind: 'succeeded',
+      outputs: { primaryReplica: 'SQL-2' },
+    });
   });
 
   it('does nothing to a replica that is the primary already', async () => {
@@ -57,7 +65,10 @@ describe('failing an availability group over', () => {
   ])('checks first: a replica that is %s does not take over without loss', async (_, replica, reason) => {
     const request = await open(aGroupEstate(replica));
     const end = await runStep(world, NAME, request);
-    expect(end).toMatchObject({ kind: 'failed', failure: { code: 'not-synchronised', retryable: true, message: expect.stringMatching(reason) } });
+    expect(end).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'not-synchronised', retryable: true, message: expect.stringMatching(reason) },
+    });
     expect(failovers()).toEqual({});
   });
 
@@ -70,22 +81,39 @@ describe('failing an availability group over', () => {
     const captured = {};
     const accepted = { ...request, params: { ...request.params, acceptLossSeconds: 60 }, previous: end.resources };
     const forced = await runStep(world, NAME, accepted, { attempt: 2, captured });
-    expect(forced).toMatchObject({ kind: 'succeeded', outputs: { isForced: true }, findings: [{ code: 'after-forced-failover' }] });
+    expect(forced).toMatchObject({
+      kind: 'succeeded',
+      outputs: { isForced: true },
+      findings: [{ code: 'after-forced-failover' }],
+    });
     expect(operationNamed(NAME).rollback?.(request, traceOf(forced, captured))).toEqual([]);
-    expect(operationNamed(NAME).runbook(request).flatMap(({ commands = [] }) => commands).join('\n')).toContain('FORCE_FAILOVER_ALLOW_DATA_LOSS');
+    expect(
+      operationNamed(NAME)
+        .runbook(request)
+        .flatMap(({ commands = [] }) => commands)
+        .join('\n'),
+    ).toContain('FORCE_FAILOVER_ALLOW_DATA_LOSS');
   });
 
   it('[trap:ssm-agent-not-online] says so at preflight when the agent is out of contact or unknown', async () => {
     const request = await open(aGroupEstate({}, { ssm: { agents: [{ instance: 'sql-1', ping: 'lost' }] } }));
     expect(await validate(world, NAME, request)).toMatchObject([{ code: 'agent-offline', severity: 'error' }]);
-    expect(await runStep(world, NAME, request)).toMatchObject({ kind: 'failed', failure: { code: 'state-unreadable' } });
+    expect(await runStep(world, NAME, request)).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'state-unreadable' },
+    });
     const unknown = { ...request, params: { ...request.params, targetInstanceId: 'i-0123456789abcdef0' } };
-    expect(await validate(world, NAME, unknown)).toMatchObject([{ code: 'agent-offline', message: expect.stringContaining('not known') }]);
+    expect(await validate(world, NAME, unknown)).toMatchObject([
+      { code: 'agent-offline', message: expect.stringContaining('not known') },
+    ]);
   });
 
   it('warns of a forced failover that a planned one does not need', async () => {
     const request = await open(aGroupEstate(), { allowDataLoss: true });
-    expect((await validate(world, NAME, request)).map(({ code }) => code)).toEqual(['group-unchecked', 'data-loss-not-needed']);
+    expect((await validate(world, NAME, request)).map(({ code }) => code)).toEqual([
+      'group-unchecked',
+      'data-loss-not-needed',
+    ]);
   });
 
   it('resolves nothing for an instance that Systems Manager does not know, and refuses a group that is not there', async () => {
@@ -104,12 +132,15 @@ describe('the fault matrix', () => {
     ['throttled', { kind: 'throttled' }],
     ['quota', { kind: 'refused', code: 'LimitExceededException', httpStatus: 400 }],
     ['late', { kind: 'late', jobSeconds: 120 }],
-  ])(`[trap:ssm-send-command-not-idempotent] failover-availability-group takes effect once when its call is %s`, async (_, fault) => {
-    const request = await open();
-    strike({ ...THE_FAILOVER, ...fault });
-    expect((await runStep(world, NAME, request)).kind).toBe('succeeded');
-    expect(failovers()).toEqual(once);
-  });
+  ])(
+    `[trap:ssm-send-command-not-idempotent] failover-availability-group takes effect once when its call is %s`,
+    async (_, fault) => {
+      const request = await open();
+      strike({ ...THE_FAILOVER, ...fault });
+      expect((await runStep(world, NAME, request)).kind).toBe('succeeded');
+      expect(failovers()).toEqual(once);
+    },
+  );
 
   it('[fault:lost-before] [fault:lost-after] [fault:throttled] [fault:quota] [fault:late] failover-availability-group survives them on its reading calls', async () => {
     const request = await open();
@@ -123,7 +154,23 @@ describe('the fault matrix', () => {
   it('[fault:partial] failover-availability-group fails with what the server says', async () => {
     const request = await open();
     strike({ ...THE_FAILOVER, kind: 'partial', message: 'Msg 41142' });
-    expect(await runStep(world, NAME, request)).toMatchObject({ kind: 'failed', failure: { code: 'failover-refused', retryable: true } });
+    expect(await runStep(world, NAME, request)).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'failover-refused', retryable: true },
+    });
+  });
+
+  it.each([
+    ['undeliverable', 'failover-not-delivered'],
+    ['execution-timed-out', 'failover-unfinished'],
+  ] as const)('[trap:ssm-timed-out-is-two-things] a failover that is %s fails as %s', async (result, code) => {
+    const commandOutcomes = [{ script: 'ALTER AVAILABILITY GROUP', result }];
+    const request = await open(aGroupEstate({}, { ssm: { commandOutcomes } }));
+    expect(await runStep(world, NAME, request)).toMatchObject({
+      kind: 'failed',
+      failure: { code, retryable: true },
+      resources: [{ state: 'unknown' }],
+    });
   });
 
   it('[fault:stuck] failover-availability-group goes on looking, and says what it waits for', async () => {

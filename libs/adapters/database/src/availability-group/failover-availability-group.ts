@@ -8,7 +8,7 @@ import {
   type ValidationContext,
 } from '@breakwater/core';
 import { capturedBefore } from '../change/captured.ts';
-import { monitorChanges, startChanges, type ChangeStep } from '../change/change-step.ts';
+import { changing, type ChangeStep } from '../change/change-step.ts';
 import type { Subject } from '../change/change.ts';
 import type { DatabaseAdapterOptions } from '../options.ts';
 import { describeManagedInstance } from '../service/managed-instances.ts';
@@ -33,20 +33,20 @@ export function groupFailoverOperation(options: DatabaseAdapterOptions) {
       primaryInstanceId: params.targetInstanceId,
       ...outcome?.facts,
     }),
-    findings: (succeeded, request) => succeeded.flatMap(({ facts }) => (facts?.['isForced'] === true ? [aftermath(request)] : [])),
+    findings: (succeeded, request) =>
+      succeeded.flatMap(({ facts }) => (facts?.['isForced'] === true ? [aftermath(request)] : [])),
   };
   return defineOperation({
     name: NAME,
-    summary: 'Make a replica of a SQL Server Always On availability group the primary; by force only when data loss is allowed',
+    summary:
+      'Make a replica of a SQL Server Always On availability group the primary; by force only when data loss is allowed',
     params: GroupFailoverParams,
     outputs: GroupFailoverOutputs,
     reversible: { until: 'it was forced: the old primary then has to be resynchronised by hand' },
-    adoptable: true,
+    ...changing(step),
     inDrill: () => 'disruptive',
     selects: chosenReplica,
     validate,
-    start: (request, context) => startChanges(step, request, context),
-    monitor: (request, checkpoint, context) => monitorChanges(step, request, checkpoint, context),
     rollback: returning,
     failback: returning,
     runbook,
@@ -71,7 +71,9 @@ async function validate(request: GroupFailoverRequest, context: ValidationContex
       return [say('info', 'group-unchecked', 'whether it is synchronised is asked first when the step runs')];
     }
     const how = instance === undefined ? 'is not known to Systems Manager' : `is ${instance.ping}`;
-    return [say('error', 'agent-offline', `${params.targetInstanceId} ${how}: without its agent nothing can be run there`)];
+    return [
+      say('error', 'agent-offline', `${params.targetInstanceId} ${how}: without its agent nothing can be run there`),
+    ];
   });
   const message = 'the plan allows a forced failover, which can lose data; a planned one needs no allowDataLoss';
   return params.allowDataLoss === true && intent === 'planned'

@@ -74,7 +74,11 @@ async function readState({ where, request, clock, key }: GroupContext): Promise<
     case 'running':
       throw new QueryUnansweredError(instanceId, invocation.status);
     case 'failed':
-      return broken('state-unreadable', `the state of ${availabilityGroup} cannot be read on ${instanceId}: ${invocation.reason}`, true);
+      return broken(
+        'state-unreadable',
+        `the state of ${availabilityGroup} cannot be read on ${instanceId}: ${invocation.reason}`,
+        true,
+      );
     case 'succeeded':
       return stateIn(invocation.output, request);
   }
@@ -82,12 +86,24 @@ async function readState({ where, request, clock, key }: GroupContext): Promise<
 
 function stateIn(output: string, { params }: GroupFailoverRequest): ReplicaState | Sight {
   const state = readReplicaState(output);
-  if (state === undefined) return broken('state-unreadable', `${params.targetInstanceId} answered the state query with: ${output.slice(0, 200)}`, true);
+  if (state === undefined)
+    return broken(
+      'state-unreadable',
+      `${params.targetInstanceId} answered the state query with: ${output.slice(0, 200)}`,
+      true,
+    );
   if (state !== 'none') return state;
-  return broken('no-such-group', `${params.targetInstanceId} has no replica of the availability group ${params.availabilityGroup}`);
+  return broken(
+    'no-such-group',
+    `${params.targetInstanceId} has no replica of the availability group ${params.availabilityGroup}`,
+  );
 }
 
-function asPrimary({ server, operation }: ReplicaState, { request }: GroupContext, before: JsonObject | undefined): Sight {
+function asPrimary(
+  { server, operation }: ReplicaState,
+  { request }: GroupContext,
+  before: JsonObject | undefined,
+): Sight {
   if (operation !== 'ONLINE') return { kind: 'under-way', detail: `it is the primary, and ${operation}` };
   const { availabilityGroup, targetInstanceId } = request.params;
   return {
@@ -104,6 +120,12 @@ function asPrimary({ server, operation }: ReplicaState, { request }: GroupContex
   };
 }
 
+const FAILOVER_FAILURES = {
+  'said-no': 'failover-refused',
+  'never-ran': 'failover-not-delivered',
+  'may-run': 'failover-unfinished',
+} as const;
+
 async function asSecondary(replica: ReplicaState, group: GroupContext): Promise<Sight> {
   const own = await ownFailover(group);
   switch (own?.kind) {
@@ -112,7 +134,7 @@ async function asSecondary(replica: ReplicaState, group: GroupContext): Promise<
     case 'succeeded':
       return { kind: 'under-way', detail: 'the failover has run, the replica is not the primary yet' };
     case 'failed':
-      return broken('failover-refused', own.reason, true);
+      return broken(FAILOVER_FAILURES[own.how], own.reason, true);
     case undefined:
       return { kind: 'untouched', present: await presentPrimary(replica, group) };
   }

@@ -14,7 +14,10 @@ export const GroupFailoverParams = Type.Object(
       description: 'the instance with the replica that is to become the primary; Systems Manager reaches it',
     }),
     sqlInstance: Type.Optional(
-      Type.String({ pattern: '^[A-Za-z0-9_.\\\\-]{1,64}$', description: 'SQL Server there, as sqlcmd -S takes it; . unless given' }),
+      Type.String({
+        pattern: '^[A-Za-z0-9_.\\\\-]{1,64}$',
+        description: 'SQL Server there, as sqlcmd -S takes it; . unless given',
+      }),
     ),
     allowDataLoss: Type.Optional(
       Type.Boolean({ description: 'force the failover when the replica is not synchronised; never done without' }),

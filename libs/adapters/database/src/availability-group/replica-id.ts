@@ -11,7 +11,8 @@ export const INSTANCE_PATTERN = 'm?i-[0-9a-f]{8,17}';
 const REPLICA_ID = new RegExp(`^availability-group:(${GROUP_PATTERN})/(${INSTANCE_PATTERN})$`);
 
 /** The id under which a step holds a replica: AWS has none, for it knows nothing of the group. */
-export const groupReplicaId = ({ group, instanceId }: GroupReplica): string => `availability-group:${group}/${instanceId}`;
+export const groupReplicaId = ({ group, instanceId }: GroupReplica): string =>
+  `availability-group:${group}/${instanceId}`;
 
 /** @returns `undefined` when the text is no id of a replica */
 export function parseGroupReplica(id: string): GroupReplica | undefined {

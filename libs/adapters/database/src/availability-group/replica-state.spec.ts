@@ -24,7 +24,11 @@ const stateOf = (...rows: readonly Record<string, unknown>[]) => {
 describe('the state of a replica', () => {
   it('is read although sqlcmd breaks the text into lines', () => {
     const text = JSON.stringify([row()]);
-    expect(readReplicaState(`${text.slice(0, 80)}\r\n${text.slice(80)}\r\n`)).toMatchObject({ server: 'SQL-1', primary: 'SQL-2', role: 'SECONDARY' });
+    expect(readReplicaState(`${text.slice(0, 80)}\r\n${text.slice(80)}\r\n`)).toMatchObject({
+      server: 'SQL-1',
+      primary: 'SQL-2',
+      role: 'SECONDARY',
+    });
   });
 
   it('is none without rows, and unknown for anything else than rows', () => {
@@ -35,7 +39,13 @@ describe('the state of a replica', () => {
   });
 
   it('takes what it does not tell for unknown', () => {
-    const silent = { role_desc: null, connected_state_desc: null, operational_state_desc: null, primary_replica: null, database_name: null };
+    const silent = {
+      role_desc: null,
+      connected_state_desc: null,
+      operational_state_desc: null,
+      primary_replica: null,
+      database_name: null,
+    };
     expect(stateOf(row(silent))).toEqual({
       server: 'SQL-1',
       primary: undefined,
@@ -44,7 +54,9 @@ describe('the state of a replica', () => {
       operation: 'UNKNOWN',
       databases: [],
     });
-    expect(stateOf(row({ synchronization_state_desc: null })).databases).toMatchObject([{ synchronization: 'UNKNOWN' }]);
+    expect(stateOf(row({ synchronization_state_desc: null })).databases).toMatchObject([
+      { synchronization: 'UNKNOWN' },
+    ]);
   });
 
   it('names everything that speaks against a failover without loss', () => {
@@ -53,7 +65,10 @@ describe('the state of a replica', () => {
       'the replica is DISCONNECTED',
       'the replica tells of no database',
     ]);
-    const others = [row({ database_name: 'A', is_suspended: 1 }), row({ database_name: 'B', synchronization_state_desc: 'SYNCHRONIZING' })];
+    const others = [
+      row({ database_name: 'A', is_suspended: 1 }),
+      row({ database_name: 'B', synchronization_state_desc: 'SYNCHRONIZING' }),
+    ];
     expect(obstaclesTo(stateOf(...others, row({ database_name: 'C', is_failover_ready: false })))).toEqual([
       'A is suspended',
       'B is SYNCHRONIZING',
@@ -62,7 +77,9 @@ describe('the state of a replica', () => {
   });
 
   it('counts all since the newest transaction as at stake, of the database that is furthest behind', () => {
-    expect(secondsAtStake(stateOf(row(), row({ database_name: 'Audit', last_commit_time: '2026-11-23T02:39:00.000' })))).toBe(120);
+    expect(
+      secondsAtStake(stateOf(row(), row({ database_name: 'Audit', last_commit_time: '2026-11-23T02:39:00.000' }))),
+    ).toBe(120);
     expect(secondsAtStake(stateOf(row({ last_commit_time: null })))).toBeUndefined();
     expect(secondsAtStake(stateOf(row({ last_commit_time: 'yesterday' })))).toBeUndefined();
     expect(secondsAtStake(stateOf(row({ database_name: null })))).toBeUndefined();

@@ -30,7 +30,10 @@ export const failoverStatement = (group: string, isForced: boolean): string =>
   `ALTER AVAILABILITY GROUP [${group}] ${isForced ? 'FORCE_FAILOVER_ALLOW_DATA_LOSS' : 'FAILOVER'};`;
 
 /** PowerShell that runs T-SQL and fails when it fails; `-y 0` keeps long JSON whole. */
-export const scriptOf = (sql: string, { sqlInstance = '.' }: Pick<GroupFailoverParams, 'sqlInstance'>): readonly string[] => [
+export const scriptOf = (
+  sql: string,
+  { sqlInstance = '.' }: Pick<GroupFailoverParams, 'sqlInstance'>,
+): readonly string[] => [
   `$sql = "${sql.replaceAll('$', '`$')}"`,
   `sqlcmd -S "${sqlInstance}" -E -b -r 1 -y 0 -Q $sql`,
   'exit $LASTEXITCODE',

@@ -32,7 +32,16 @@ const NOTHING: StepFailure = {
   retryable: false,
 };
 
-export async function startChanges<Params>(
+/** What operations have in common that change databases. */
+export const changing = <Params>(step: ChangeStep<Params>) => ({
+  adoptable: true,
+  start: (request: OperationRequest<Params>, context: OperationContext): Promise<Json> =>
+    startChanges(step, request, context),
+  monitor: (request: OperationRequest<Params>, checkpoint: Json, context: OperationContext): Promise<Observation> =>
+    monitorChanges(step, request, checkpoint, context),
+});
+
+async function startChanges<Params>(
   step: ChangeStep<Params>,
   request: OperationRequest<Params>,
   context: OperationContext,
@@ -42,7 +51,7 @@ export async function startChanges<Params>(
   return encodeLedger(await playRound(subjects, ledger, context, step.options.settleSeconds));
 }
 
-export async function monitorChanges<Params>(
+async function monitorChanges<Params>(
   step: ChangeStep<Params>,
   request: OperationRequest<Params>,
   checkpoint: Json,
@@ -113,7 +122,10 @@ function failureOf(ended: readonly Ended[], resources: readonly ResourceOutcome[
   const isOneKind = first !== undefined && failures.every(({ code }) => code === first.code);
   return {
     code: isOneKind ? first.code : 'databases-failed',
-    message: resources.length === 1 ? (bad[0]?.reason ?? reasons) : `${bad.length} of ${resources.length} databases: ${reasons}`,
+    message:
+      resources.length === 1
+        ? (bad[0]?.reason ?? reasons)
+        : `${bad.length} of ${resources.length} databases: ${reasons}`,
     retryable: failures.length === 0 || failures.some(({ retryable }) => retryable),
   };
 }

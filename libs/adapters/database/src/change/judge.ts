@@ -49,7 +49,12 @@ export function judge(item: Open, sight: Sight, judging: Judging): Item {
 
 /** What was learned of the data's age goes along; an earlier worker may have made the next call already. */
 function nextStage(item: Open, { recoveryPointAt }: Done, { isDoubtful, now }: Judging): Item {
-  const next = { ...waitingTurn(item), stage: item.stage + 1, trouble: NO_TROUBLE, ...(recoveryPointAt && { recoveryPointAt }) };
+  const next = {
+    ...waitingTurn(item),
+    stage: item.stage + 1,
+    trouble: NO_TROUBLE,
+    ...(recoveryPointAt && { recoveryPointAt }),
+  };
   return isDoubtful ? sentTurn(next, now, undefined) : next;
 }
 
@@ -90,7 +95,9 @@ function judgeUntouched(item: Sent, obstacle: string | undefined, { now, settleS
   }
   if (item.isAnswered) {
     const message = `AWS took the call at ${item.sentAt}, and nothing has happened since`;
-    return seconds < SILENT_SETTLES * settleSeconds ? still : failed(item, { code: 'no-effect', message, retryable: true });
+    return seconds < SILENT_SETTLES * settleSeconds
+      ? still
+      : failed(item, { code: 'no-effect', message, retryable: true });
   }
   return seconds < settleSeconds ? still : neverTaken(item);
 }

@@ -129,4 +129,5 @@ async function errorOf(change: Change | undefined, { signal }: OperationContext)
 }
 
 /** Items that are not settled. */
-export const openItems = ({ items }: Ledger): readonly Open[] => items.filter((item): item is Open => item.kind !== 'ended');
+export const openItems = ({ items }: Ledger): readonly Open[] =>
+  items.filter((item): item is Open => item.kind !== 'ended');

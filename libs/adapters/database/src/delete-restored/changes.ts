@@ -72,7 +72,9 @@ function deletionSight(database: Owned | undefined, { executionId, includeReal }
 /** Ids of the instances of a cluster on which no deletion runs. */
 async function remaining(where: Regional, { members }: ClusterView): Promise<string[]> {
   const instances = await Promise.all(members.map((id) => describeInstance(where, id)));
-  return instances.flatMap((instance) => (instance === undefined || instance.status === 'deleting' ? [] : [instance.id]));
+  return instances.flatMap((instance) =>
+    instance === undefined || instance.status === 'deleting' ? [] : [instance.id],
+  );
 }
 
 /** Without a last snapshot: it is a copy. */

@@ -1,5 +1,5 @@
 import { defineOperation, type Finding, type ManualInstruction, type ValidationContext } from '@breakwater/core';
-import { monitorChanges, startChanges, type ChangeStep } from '../change/change-step.ts';
+import { changing, type ChangeStep } from '../change/change-step.ts';
 import type { Subject } from '../change/change.ts';
 import type { DatabaseAdapterOptions } from '../options.ts';
 import { databaseArn } from '../service/arn.ts';
@@ -19,18 +19,19 @@ export function deleteRestoredOperation(options: DatabaseAdapterOptions) {
     subjects: subjectsOf,
     outputs: (succeeded) => ({ databaseArns: succeeded.map(({ id }) => id).sort() }),
   };
+  const { adoptable, start, monitor } = changing(step);
   return defineOperation({
     name: 'delete-restored-databases',
     summary: 'Delete databases that an execution restored, by default only those of a drill',
     params: DeleteRestoredParams,
     outputs: DeleteRestoredOutputs,
     reversible: 'no',
-    adoptable: true,
+    adoptable,
     inDrill: ({ params }) => (params.includeReal === true ? 'disruptive' : 'isolated'),
     selects: () => undefined,
     validate: (request, context) => validate(request, context),
-    start: (request, context) => startChanges(step, withOwn(request), context),
-    monitor: (request, checkpoint, context) => monitorChanges(step, withOwn(request), checkpoint, context),
+    start: (request, context) => start(withOwn(request), context),
+    monitor: (request, checkpoint, context) => monitor(withOwn(request), checkpoint, context),
     runbook,
     estimate: () => DELETION,
   });

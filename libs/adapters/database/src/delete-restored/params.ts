@@ -10,7 +10,11 @@ export const DeleteRestoredParams = Type.Object(
       uniqueItems: true,
     }),
     ofExecution: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 256, description: 'the execution that restored them; this one unless given' }),
+      Type.String({
+        minLength: 1,
+        maxLength: 256,
+        description: 'the execution that restored them; this one unless given',
+      }),
     ),
     includeReal: Type.Optional(
       Type.Boolean({ description: 'also databases that were restored for real, which carry no expiry' }),

@@ -13,7 +13,8 @@ export function clusterFailover(where: Regional, clusterId: string, wantedWriter
   return {
     async look(before): Promise<Sight> {
       const cluster = await describeCluster(where, clusterId);
-      if (cluster === undefined) return broken('database-missing', `there is no cluster ${clusterId} in ${where.target.region}`);
+      if (cluster === undefined)
+        return broken('database-missing', `there is no cluster ${clusterId} in ${where.target.region}`);
       return hasMoved(cluster, target, before) ? moved(where, cluster, before) : unmoved(cluster, target);
     },
     async send() {
@@ -56,12 +57,20 @@ function unmoved({ id, status, writer, members }: ClusterView, target: string | 
   if (status === 'failing-over') return { kind: 'under-way', detail: 'failing over' };
   if (conditionOf(status) === 'broken') return broken('database-not-ready', `the cluster is ${status}`, true);
   if (writer === undefined) {
-    return broken('no-writer', `${id} has no writer: a secondary of a global database moves by switchover-global-cluster or failover-global-cluster`);
+    return broken(
+      'no-writer',
+      `${id} has no writer: a secondary of a global database moves by switchover-global-cluster or failover-global-cluster`,
+    );
   }
-  if (members.length < 2) return broken('no-reader', `${id} has no reader to fail over to: add an instance to it`, true);
+  if (members.length < 2)
+    return broken('no-reader', `${id} has no reader to fail over to: add an instance to it`, true);
   if (target !== undefined && !members.includes(target)) {
     return broken('no-such-member', `${target} is no instance of ${id}, those are ${members.join(', ')}`);
   }
   const isFree = conditionOf(status) === 'available';
-  return { kind: 'untouched', present: { writer }, ...(!isFree && { obstacle: `the cluster is ${statusText(status)}` }) };
+  return {
+    kind: 'untouched',
+    present: { writer },
+    ...(!isFree && { obstacle: `the cluster is ${statusText(status)}` }),
+  };
 }

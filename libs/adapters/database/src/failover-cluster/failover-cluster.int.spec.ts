@@ -1,6 +1,14 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { aDbCluster, anEstateOf, RECOVERY_REGION } from '@breakwater/simulator/testing';
-import { openDatabaseWorld, requestFor, runStep, traceOf, operationNamed, validate, type DatabaseWorld } from '../../testing/index.ts';
+import {
+  openDatabaseWorld,
+  requestFor,
+  runStep,
+  traceOf,
+  operationNamed,
+  validate,
+  type DatabaseWorld,
+} from '../../testing/index.ts';
 
 const NAME = 'failover-cluster';
 let world: DatabaseWorld;
@@ -11,13 +19,17 @@ async function open(cluster: Parameters<typeof aDbCluster>[0] = {}) {
   return requestFor(world, NAME, { clusterIds: ['ledger'] });
 }
 
-const failovers = (): number => world.simulator.control.writes().filter(({ operation }) => operation === 'rds:FailoverDBCluster').length;
+const failovers = (): number =>
+  world.simulator.control.writes().filter(({ operation }) => operation === 'rds:FailoverDBCluster').length;
 
 describe('failing a cluster over', () => {
   it('moves the writer once, and tells where it is', async () => {
     const request = await open();
     const end = await runStep(world, NAME, request);
-    expect(end).toMatchObject({ kind: 'succeeded', outputs: { clusters: [{ clusterId: 'ledger', writerInstanceId: 'ledger-2' }] } });
+    expect(end).toMatchObject({
+      kind: 'succeeded',
+      outputs: { clusters: [{ clusterId: 'ledger', writerInstanceId: 'ledger-2' }] },
+    });
     expect(failovers()).toBe(1);
   });
 
@@ -28,7 +40,10 @@ describe('failing a cluster over', () => {
     const [back] = operationNamed(NAME).rollback?.(request, traceOf(end, captured)) ?? [];
     expect(back).toMatchObject({ operation: NAME, params: { clusterIds: ['ledger'], targetInstanceId: 'ledger-1' } });
     const again = await requestFor(world, NAME, back?.params ?? {});
-    expect(await runStep(world, NAME, again)).toMatchObject({ kind: 'succeeded', outputs: { clusters: [{ writerInstanceId: 'ledger-1' }] } });
+    expect(await runStep(world, NAME, again)).toMatchObject({
+      kind: 'succeeded',
+      outputs: { clusters: [{ writerInstanceId: 'ledger-1' }] },
+    });
     expect(await runStep(world, NAME, again)).toMatchObject({ kind: 'succeeded' });
     expect(failovers()).toBe(2);
   });

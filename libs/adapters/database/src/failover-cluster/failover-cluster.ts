@@ -1,7 +1,14 @@
-import { defineOperation, type Finding, type FollowUpStep, type ManualInstruction, type StepTrace, type ValidationContext } from '@breakwater/core';
+import {
+  defineOperation,
+  type Finding,
+  type FollowUpStep,
+  type ManualInstruction,
+  type StepTrace,
+  type ValidationContext,
+} from '@breakwater/core';
 import { capturedBefore } from '../change/captured.ts';
 import type { Subject } from '../change/change.ts';
-import { monitorChanges, startChanges, type ChangeStep } from '../change/change-step.ts';
+import { changing, type ChangeStep } from '../change/change-step.ts';
 import type { DatabaseAdapterOptions } from '../options.ts';
 import { databaseArn } from '../service/arn.ts';
 import { awsCli } from '../steps/cli.ts';
@@ -35,12 +42,10 @@ export function failoverClusterOperation(options: DatabaseAdapterOptions) {
     params: FailoverClusterParams,
     outputs: FailoverClusterOutputs,
     reversible: 'yes',
-    adoptable: true,
+    ...changing(step),
     inDrill: disruptiveUnlessCopies,
     selects: chosenDatabases,
     validate,
-    start: (request, context) => startChanges(step, request, context),
-    monitor: (request, checkpoint, context) => monitorChanges(step, request, checkpoint, context),
     rollback,
     runbook,
     estimate: () => CLUSTER_FAILOVER,
@@ -49,7 +54,9 @@ export function failoverClusterOperation(options: DatabaseAdapterOptions) {
 
 function subjectsOf(request: FailoverClusterRequest, context: ValidationContext): readonly Subject[] {
   const where = regionalOf(request, context);
-  return subjectsOfKind(request, ['cluster'], ({ name }) => [clusterFailover(where, name, request.params.targetInstanceId)]);
+  return subjectsOfKind(request, ['cluster'], ({ name }) => [
+    clusterFailover(where, name, request.params.targetInstanceId),
+  ]);
 }
 
 async function validate(request: FailoverClusterRequest, context: ValidationContext): Promise<Finding[]> {

@@ -1,4 +1,11 @@
-import type { Finding, FollowUpStep, JsonObject, OperationRequest, ResourceOutcome, ValidationContext } from '@breakwater/core';
+import type {
+  Finding,
+  FollowUpStep,
+  JsonObject,
+  OperationRequest,
+  ResourceOutcome,
+  ValidationContext,
+} from '@breakwater/core';
 import type { Subject } from '../change/change.ts';
 import { databaseArn, parseDatabaseArn, placeOf } from '../service/arn.ts';
 import { regionalOf, type Say } from '../steps/examine.ts';
@@ -27,7 +34,10 @@ export async function validateRoleChange(
   const where = regionalOf(request, context);
   return validateChanges(request, context, subjects, async (id, say) => {
     const picture = await readPicture(where, change);
-    return [...('kind' in picture ? [] : versionFindings(picture.global.engineVersion, picture.cluster.engineVersion, say)), ...(await more(id, say))];
+    return [
+      ...('kind' in picture ? [] : versionFindings(picture.global.engineVersion, picture.cluster.engineVersion, say)),
+      ...(await more(id, say)),
+    ];
   });
 }
 

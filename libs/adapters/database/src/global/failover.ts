@@ -1,8 +1,15 @@
 import { FailoverGlobalClusterCommand } from '@aws-sdk/client-rds';
 import { RDS_WRITES } from '@breakwater/aws';
-import { defineOperation, type Finding, type FollowUpStep, type ManualInstruction, type StepTrace, type ValidationContext } from '@breakwater/core';
+import {
+  defineOperation,
+  type Finding,
+  type FollowUpStep,
+  type ManualInstruction,
+  type StepTrace,
+  type ValidationContext,
+} from '@breakwater/core';
 import { capturedBefore } from '../change/captured.ts';
-import { monitorChanges, startChanges, type ChangeStep } from '../change/change-step.ts';
+import { changing, type ChangeStep } from '../change/change-step.ts';
 import type { Change, Subject } from '../change/change.ts';
 import type { DatabaseAdapterOptions } from '../options.ts';
 import { databaseArn } from '../service/arn.ts';
@@ -29,16 +36,15 @@ export function failoverGlobalOperation(options: DatabaseAdapterOptions) {
   };
   return defineOperation({
     name: 'failover-global-cluster',
-    summary: 'Promote a secondary cluster of an Aurora global database without the primary; loses what was not copied yet',
+    summary:
+      'Promote a secondary cluster of an Aurora global database without the primary; loses what was not copied yet',
     params: FailoverGlobalParams,
     outputs: GlobalOutputs,
     reversible: 'no',
-    adoptable: true,
+    ...changing(step),
     inDrill: disruptiveUnlessCopies,
     selects: chosenTarget,
     validate,
-    start: (request, context) => startChanges(step, request, context),
-    monitor: (request, checkpoint, context) => monitorChanges(step, request, checkpoint, context),
     failback,
     runbook,
     estimate: () => GLOBAL_FAILOVER,
@@ -74,7 +80,11 @@ function sendFailover({ params }: FailoverGlobalRequest, { aws, target, signal }
 }
 
 /** A secondary that has to be resynchronised is behind by what nobody knows, whatever the metric says. */
-async function expectedLoss(request: FailoverGlobalRequest, where: Regional, { clock }: ValidationContext): Promise<ExpectedLoss> {
+async function expectedLoss(
+  request: FailoverGlobalRequest,
+  where: Regional,
+  { clock }: ValidationContext,
+): Promise<ExpectedLoss> {
   const { targetClusterArn } = request.params;
   const picture = await readPicture(where, changeOf(request));
   const global = 'kind' in picture ? undefined : picture.global;
@@ -88,7 +98,8 @@ async function expectedLoss(request: FailoverGlobalRequest, where: Regional, { c
 
 async function validate(request: FailoverGlobalRequest, context: ValidationContext): Promise<Finding[]> {
   const where = regionalOf(request, context);
-  const gentler = 'it loses what was not copied yet: while the primary answers, switchover-global-cluster loses nothing';
+  const gentler =
+    'it loses what was not copied yet: while the primary answers, switchover-global-cluster loses nothing';
   return [
     ...(request.intent === 'planned'
       ? [finding(request.stepId, { code: 'data-loss-not-needed', severity: 'warning', message: gentler })]
@@ -144,7 +155,10 @@ function runbook({ target, params }: FailoverGlobalRequest): ManualInstruction[]
           `rds describe-global-clusters --global-cluster-identifier ${globalClusterId} ` +
             "--query 'GlobalClusters[0].[Status,FailoverState,GlobalClusterMembers[].[DBClusterArn,IsWriter]]'",
         ),
-        awsCli(target, `rds describe-db-clusters --db-cluster-identifier ${cluster} --query 'DBClusters[0].[Status,Endpoint]'`),
+        awsCli(
+          target,
+          `rds describe-db-clusters --db-cluster-identifier ${cluster} --query 'DBClusters[0].[Status,Endpoint]'`,
+        ),
       ],
     },
     {

@@ -1,7 +1,24 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { JsonObject, OperationRequest } from '@breakwater/core';
-import { aClusterArn, aDbCluster, aGlobalDatabaseEstate, anEstateOf, RECOVERY_REGION, SOURCE_REGION } from '@breakwater/simulator/testing';
-import { contextFor, EAST, openDatabaseWorld, operationNamed, requestFor, runStep, traceOf, validate, type DatabaseWorld } from '../../testing/index.ts';
+import {
+  aClusterArn,
+  aDbCluster,
+  aGlobalDatabaseEstate,
+  anEstateOf,
+  RECOVERY_REGION,
+  SOURCE_REGION,
+} from '@breakwater/simulator/testing';
+import {
+  contextFor,
+  EAST,
+  openDatabaseWorld,
+  operationNamed,
+  requestFor,
+  runStep,
+  traceOf,
+  validate,
+  type DatabaseWorld,
+} from '../../testing/index.ts';
 
 const WEST_ARN = aClusterArn(RECOVERY_REGION, 'ledger-west');
 const EAST_ARN = aClusterArn(SOURCE_REGION, 'ledger-east');
@@ -42,7 +59,8 @@ const failover = (over: Partial<OperationRequest> = {}, params: JsonObject = {})
   requestFor(world, FAILOVER, { ...move, maxLossSeconds: 300, ...params }, { intent: 'unplanned', ...over });
 const switchover = (over: Partial<OperationRequest> = {}) => requestFor(world, SWITCHOVER, move, over);
 const writes = (operation: string) => world.simulator.control.writes().filter((write) => write.operation === operation);
-const codes = async (name: string, request: OperationRequest) => (await validate(world, name, request)).map(({ code, severity }) => `${severity} ${code}`);
+const codes = async (name: string, request: OperationRequest) =>
+  (await validate(world, name, request)).map(({ code, severity }) => `${severity} ${code}`);
 const darken = (dark = true) => world.simulator.control.setDark({ region: SOURCE_REGION, dark });
 
 describe('failing a global database over', () => {
@@ -76,7 +94,9 @@ describe('failing a global database over', () => {
     expect(await codes(FAILOVER, request)).toEqual(['warning loss-beyond-objective']);
     const end = await runStep(world, FAILOVER, request);
     expect(end).toMatchObject({ kind: 'failed', failure: { code: 'loss-beyond-objective', retryable: true } });
-    expect(end.kind === 'failed' && end.failure.message).toMatch(/^expected loss: [56]\d\d(\.\d)? s, and at most 300 s/);
+    expect(end.kind === 'failed' && end.failure.message).toMatch(
+      /^expected loss: [56]\d\d(\.\d)? s, and at most 300 s/,
+    );
     expect(writes('rds:FailoverGlobalCluster')).toEqual([]);
     const accepted = { ...request, params: { ...request.params, acceptLossSeconds: 900 }, previous: end.resources };
     expect(await runStep(world, FAILOVER, accepted, { attempt: 2 })).toMatchObject({ kind: 'succeeded' });
@@ -85,8 +105,16 @@ describe('failing a global database over', () => {
   it('never takes an unknown lag for a small one', async () => {
     await open();
     const request = await failover();
-    world.simulator.control.setFault({ kind: 'refused', operation: 'cloudwatch:GetMetricData', code: 'AccessDenied', httpStatus: 403 });
-    expect(await runStep(world, FAILOVER, request)).toMatchObject({ kind: 'failed', failure: { code: 'access-refused' } });
+    world.simulator.control.setFault({
+      kind: 'refused',
+      operation: 'cloudwatch:GetMetricData',
+      code: 'AccessDenied',
+      httpStatus: 403,
+    });
+    expect(await runStep(world, FAILOVER, request)).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'access-refused' },
+    });
     expect(writes('rds:FailoverGlobalCluster')).toEqual([]);
   });
 
@@ -112,9 +140,18 @@ describe('failing a global database over', () => {
     await open();
     expect(await codes(FAILOVER, { ...(await failover()), target: EAST })).toEqual(['error target-elsewhere']);
     const request = await failover({}, { globalClusterId: 'nothing' });
-    expect(await runStep(world, FAILOVER, request)).toMatchObject({ kind: 'failed', failure: { code: 'database-missing' } });
-    const stranger = { ...request, params: { ...request.params, globalClusterId: 'ledger', targetClusterArn: aClusterArn(RECOVERY_REGION, 'other') } };
-    expect(await runStep(world, FAILOVER, stranger)).toMatchObject({ kind: 'failed', failure: { code: 'database-missing' } });
+    expect(await runStep(world, FAILOVER, request)).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'database-missing' },
+    });
+    const stranger = {
+      ...request,
+      params: { ...request.params, globalClusterId: 'ledger', targetClusterArn: aClusterArn(RECOVERY_REGION, 'other') },
+    };
+    expect(await runStep(world, FAILOVER, stranger)).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'database-missing' },
+    });
   });
 });
 
@@ -135,11 +172,11 @@ describe('switching a global database over', () => {
   it('[trap:rds-failover-state-empty] [trap:rds-available-right-after-call] is not done while the descriptions still show what was before', async () => {
     await open();
     const request = await switchover();
-    const { start, monitor } = operationNamed(SWITCHOVER);
+    const operation = operationNamed(SWITCHOVER);
     const context = contextFor(world, request);
-    const checkpoint = await world.clock.drive(start(request, context));
+    const checkpoint = await world.clock.drive(operation.start(request, context));
     expect(checkpoint).toMatchObject({ items: [{ kind: 'sent', isAnswered: true }] });
-    expect(await world.clock.drive(monitor(request, checkpoint, context))).toMatchObject({ kind: 'running' });
+    expect(await world.clock.drive(operation.monitor(request, checkpoint, context))).toMatchObject({ kind: 'running' });
   });
 
   it('takes the role back in a rollback, and in a failback', async () => {
@@ -150,7 +187,10 @@ describe('switching a global database over', () => {
     const [back] = operationNamed(SWITCHOVER).rollback?.(request, trace) ?? [];
     expect(operationNamed(SWITCHOVER).failback?.(request, trace)).toEqual([back]);
     const returning = await requestFor(world, SWITCHOVER, back?.params ?? {}, { target: back?.target ?? EAST });
-    expect(await runStep(world, SWITCHOVER, returning)).toMatchObject({ kind: 'succeeded', outputs: { clusterArn: EAST_ARN } });
+    expect(await runStep(world, SWITCHOVER, returning)).toMatchObject({
+      kind: 'succeeded',
+      outputs: { clusterArn: EAST_ARN },
+    });
   });
 
   it('fails at once when the primary does not answer, and names the verb that does without it', async () => {
@@ -160,7 +200,10 @@ describe('switching a global database over', () => {
     const end = await runStep(world, SWITCHOVER, request);
     expect(end).toMatchObject({ kind: 'failed', failure: { code: 'primary-unreachable', retryable: true } });
     expect(end.kind === 'failed' && end.failure.message).toContain('failover-global-cluster');
-    expect(await codes(SWITCHOVER, { ...request, intent: 'unplanned' })).toEqual(['error primary-unreachable', 'warning control-plane-in-origin']);
+    expect(await codes(SWITCHOVER, { ...request, intent: 'unplanned' })).toEqual([
+      'error primary-unreachable',
+      'warning control-plane-in-origin',
+    ]);
   });
 
   it('finds what makes it slow or wait', async () => {

@@ -6,7 +6,10 @@ import { DatabaseId, strict } from '../steps/selection.ts';
 
 const members = {
   globalClusterId: DatabaseId,
-  targetClusterArn: Type.String({ pattern: CLUSTER_ARN_PATTERN, description: 'the secondary cluster that is to become the primary' }),
+  targetClusterArn: Type.String({
+    pattern: CLUSTER_ARN_PATTERN,
+    description: 'the secondary cluster that is to become the primary',
+  }),
 };
 
 export const SwitchoverGlobalParams = Type.Object(members, strict);

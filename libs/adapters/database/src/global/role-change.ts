@@ -25,13 +25,17 @@ export interface GlobalPicture {
   readonly cluster: ClusterView;
 }
 
-export async function readPicture(where: Regional, { globalClusterId, targetArn }: RoleChange): Promise<GlobalPicture | Extract<Sight, { kind: 'broken' }>> {
+export async function readPicture(
+  where: Regional,
+  { globalClusterId, targetArn }: RoleChange,
+): Promise<GlobalPicture | Extract<Sight, { kind: 'broken' }>> {
   const { region } = where.target;
   const [global, cluster] = await Promise.all([
     describeGlobalCluster(where, globalClusterId),
     describeCluster(where, databaseArn(targetArn).name),
   ]);
-  if (global === undefined) return broken('database-missing', `there is no global cluster ${globalClusterId}, as seen from ${region}`);
+  if (global === undefined)
+    return broken('database-missing', `there is no global cluster ${globalClusterId}, as seen from ${region}`);
   if (cluster === undefined) return broken('database-missing', `there is no cluster ${targetArn} in ${region}`);
   if (!global.members.some(({ arn }) => arn === targetArn)) {
     const members = global.members.map(({ arn }) => arn).join(', ');
@@ -41,11 +45,7 @@ export async function readPicture(where: Regional, { globalClusterId, targetArn 
 }
 
 /** The change of the primary role; how it is called is the caller's. */
-export function roleChange(
-  where: Regional,
-  change: RoleChange,
-  calls: Pick<Change, 'examine' | 'send'>,
-): Change {
+export function roleChange(where: Regional, change: RoleChange, calls: Pick<Change, 'examine' | 'send'>): Change {
   return {
     async look(before): Promise<Sight> {
       const picture = await readPicture(where, change);
@@ -64,7 +64,11 @@ function runningSight({ global }: GlobalPicture, { targetArn }: RoleChange): Sig
   const { change } = global;
   if (change === undefined) return undefined;
   if (change.status === 'cancelling') {
-    return broken('taken-back', `the change of the primary of ${global.id} is being rolled back (${change.status})`, true);
+    return broken(
+      'taken-back',
+      `the change of the primary of ${global.id} is being rolled back (${change.status})`,
+      true,
+    );
   }
   const word = GOING_ON.has(change.status) ? change.status : `${change.status}, a status that is not known to be good`;
   if (change.toArn === undefined || change.toArn === targetArn) return { kind: 'under-way', detail: word };
@@ -103,7 +107,8 @@ async function took(
 
 function untouched({ global, cluster }: GlobalPicture): Sight {
   const primary = primaryOf(global);
-  if (conditionOf(cluster.status) === 'broken') return broken('database-not-ready', `${cluster.arn} is ${cluster.status}`, true);
+  if (conditionOf(cluster.status) === 'broken')
+    return broken('database-not-ready', `${cluster.arn} is ${cluster.status}`, true);
   if (cluster.members.length === 0) {
     return broken('headless', `${cluster.arn} has no instance that could write: add one to it`, true);
   }

@@ -1,8 +1,15 @@
 import { SwitchoverGlobalClusterCommand } from '@aws-sdk/client-rds';
 import { errorText, faultOf, RDS_WRITES } from '@breakwater/aws';
-import { defineOperation, type Finding, type FollowUpStep, type ManualInstruction, type StepTrace, type ValidationContext } from '@breakwater/core';
+import {
+  defineOperation,
+  type Finding,
+  type FollowUpStep,
+  type ManualInstruction,
+  type StepTrace,
+  type ValidationContext,
+} from '@breakwater/core';
 import { capturedBefore } from '../change/captured.ts';
-import { monitorChanges, startChanges, type ChangeStep } from '../change/change-step.ts';
+import { changing, type ChangeStep } from '../change/change-step.ts';
 import { refuse, type Change, type Subject, type Verdict } from '../change/change.ts';
 import type { DatabaseAdapterOptions } from '../options.ts';
 import { databaseArn, placeOf } from '../service/arn.ts';
@@ -25,16 +32,15 @@ export function switchoverGlobalOperation(options: DatabaseAdapterOptions) {
   const step: ChangeStep<SwitchoverGlobalParams> = { options, subjects: subjectsOf, outputs: globalOutputs };
   return defineOperation({
     name: 'switchover-global-cluster',
-    summary: 'Make a secondary cluster of a healthy Aurora global database the primary; loses nothing, needs both Regions',
+    summary:
+      'Make a secondary cluster of a healthy Aurora global database the primary; loses nothing, needs both Regions',
     params: SwitchoverGlobalParams,
     outputs: GlobalOutputs,
     reversible: 'yes',
-    adoptable: true,
+    ...changing(step),
     inDrill: disruptiveUnlessCopies,
     selects: chosenTarget,
     validate,
-    start: (request, context) => startChanges(step, request, context),
-    monitor: (request, checkpoint, context) => monitorChanges(step, request, checkpoint, context),
     rollback: returning,
     failback: returning,
     runbook,
@@ -82,7 +88,8 @@ async function examinePrimary(request: SwitchoverGlobalRequest, where: Regional)
   const picture = await readPicture(where, changeOf(request));
   if ('kind' in picture) return refuse(picture.failure.code, picture.failure.message);
   const primary = primaryOf(picture.global);
-  if (primary === undefined) return refuse('no-primary', `${picture.global.id} has no primary: use failover-global-cluster`);
+  if (primary === undefined)
+    return refuse('no-primary', `${picture.global.id} has no primary: use failover-global-cluster`);
   const arn = databaseArn(primary);
   try {
     const cluster = await describeCluster({ ...where, target: placeOf(arn) }, arn.name);
@@ -101,25 +108,34 @@ const unreachable = (primary: string, reason: string): string =>
 
 async function validate(request: SwitchoverGlobalRequest, context: ValidationContext): Promise<Finding[]> {
   const where = regionalOf(request, context);
-  const found = await validateRoleChange(request, context, changeOf(request), subjectsOf(request, context), async (_, say) => {
-    const verdict = await examinePrimary(request, where);
-    const lag = await lagFindings(request, where, context, say);
-    switch (verdict.kind) {
-      case 'go':
-        return lag;
-      case 'wait':
-        return [...lag, say('warning', 'database-busy', verdict.obstacle)];
-      case 'refuse':
-        return [...lag, say('error', verdict.failure.code, verdict.failure.message)];
-    }
-  });
+  const found = await validateRoleChange(
+    request,
+    context,
+    changeOf(request),
+    subjectsOf(request, context),
+    async (_, say) => {
+      const verdict = await examinePrimary(request, where);
+      const lag = await lagFindings(request, where, context, say);
+      switch (verdict.kind) {
+        case 'go':
+          return lag;
+        case 'wait':
+          return [...lag, say('warning', 'database-busy', verdict.obstacle)];
+        case 'refuse':
+          return [...lag, say('error', verdict.failure.code, verdict.failure.message)];
+      }
+    },
+  );
   const primaryRegion = await regionOfPrimary(request, context);
   const instead = 'use failover-global-cluster, which is called in the Region of the secondary and may lose data';
   return [...found, ...controlPlaneInOrigin(request, instead, primaryRegion ?? request.originRegion)];
 }
 
 /** `undefined` while nothing can be read; the other findings say so. */
-async function regionOfPrimary(request: SwitchoverGlobalRequest, context: ValidationContext): Promise<string | undefined> {
+async function regionOfPrimary(
+  request: SwitchoverGlobalRequest,
+  context: ValidationContext,
+): Promise<string | undefined> {
   try {
     return (await primaryPlace(request, regionalOf(request, context))).region;
   } catch {
@@ -137,7 +153,13 @@ async function lagFindings(
 ): Promise<Finding[]> {
   const lag = await globalDatabaseLag(where, clock, databaseArn(params.targetClusterArn).name, undefined);
   if (lag === undefined || lag.seconds <= objectives.rpoMinutes * 60) return [];
-  return [say('warning', 'switchover-slow', `replication is ${Math.round(lag.seconds)} s behind; the switchover waits until it has caught up`)];
+  return [
+    say(
+      'warning',
+      'switchover-slow',
+      `replication is ${Math.round(lag.seconds)} s behind; the switchover waits until it has caught up`,
+    ),
+  ];
 }
 
 const returning = (request: SwitchoverGlobalRequest, trace: StepTrace): FollowUpStep[] =>
@@ -153,7 +175,7 @@ function runbook({ target, params, originRegion }: SwitchoverGlobalRequest): Man
   return [
     { text: `Read which member is the writer; ${targetClusterArn} must be connected.`, commands: [describe] },
     {
-      text: "Switch over. This is called in the Region of the present writer; correct --region when it is another.",
+      text: 'Switch over. This is called in the Region of the present writer; correct --region when it is another.',
       commands: [
         awsCli(
           { region: originRegion },
@@ -165,4 +187,3 @@ function runbook({ target, params, originRegion }: SwitchoverGlobalRequest): Man
     { text: 'Wait until it is the writer and no FailoverState is left.', commands: [describe] },
   ];
 }
-

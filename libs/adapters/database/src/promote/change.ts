@@ -30,7 +30,8 @@ export function promotion(arn: DatabaseArn, promoting: PromotionContext): Change
   return {
     async look(before): Promise<Sight> {
       const replica = await readReplica(where, arn);
-      if (replica === undefined) return broken('database-missing', `there is no ${arn.kind} ${arn.name} in ${where.target.region}`);
+      if (replica === undefined)
+        return broken('database-missing', `there is no ${arn.kind} ${arn.name} in ${where.target.region}`);
       return replica.replicaOf === undefined ? alone(replica, before, promoting) : attached(replica);
     },
     examine: async (): Promise<Verdict> => lossVerdict(await expectedPromotionLoss(arn, promoting), request),
@@ -39,7 +40,10 @@ export function promotion(arn: DatabaseArn, promoting: PromotionContext): Change
 }
 
 /** What the replica has not received yet. */
-export async function expectedPromotionLoss({ kind, name }: DatabaseArn, { where, clock }: PromotionContext): Promise<ExpectedLoss> {
+export async function expectedPromotionLoss(
+  { kind, name }: DatabaseArn,
+  { where, clock }: PromotionContext,
+): Promise<ExpectedLoss> {
   if (kind === 'db') return lossOfLag(await instanceReplicaLag(where, clock, name), clock);
   const cluster = await describeCluster(where, name);
   return lossOfLag(await clusterReplicaLag(where, clock, name, cluster?.writer), clock);
@@ -51,7 +55,12 @@ async function readReplica(where: Regional, { kind, name }: DatabaseArn): Promis
     return cluster && { ...cluster, facts: {} };
   }
   const instance = await describeInstance(where, name);
-  return instance && { ...instance, facts: { isMultiAz: instance.isMultiAz, backupRetentionDays: instance.backupRetentionDays } };
+  return (
+    instance && {
+      ...instance,
+      facts: { isMultiAz: instance.isMultiAz, backupRetentionDays: instance.backupRetentionDays },
+    }
+  );
 }
 
 /** Without a source it is promoted, unless it never had one: then the plan means another database. */
@@ -63,7 +72,12 @@ function alone(replica: Replica, before: JsonObject | undefined, { sourceAtPrefl
   if (conditionOf(status) !== 'available' || endpoint === undefined) {
     return { kind: 'under-way', detail: `it has no source any more, it is ${statusText(status)}` };
   }
-  return { kind: 'done', status: 'promoted', facts: { arn, id, endpoint, port, previousSource, ...facts }, ...recoveryPointOf(before) };
+  return {
+    kind: 'done',
+    status: 'promoted',
+    facts: { arn, id, endpoint, port, previousSource, ...facts },
+    ...recoveryPointOf(before),
+  };
 }
 
 /** A promotion shows as one of these, and so does what it has to wait for. */
@@ -74,7 +88,11 @@ function attached({ id, status, replicaOf }: Replica): Sight {
   if (condition === 'broken') return broken('database-not-ready', `the replica ${id} is ${status}`, true);
   if (PROMOTING.has(status)) return { kind: 'under-way', detail: status };
   const present = { source: replicaOf };
-  return { kind: 'untouched', present, ...(condition !== 'available' && { obstacle: `the replica is ${statusText(status)}` }) };
+  return {
+    kind: 'untouched',
+    present,
+    ...(condition !== 'available' && { obstacle: `the replica is ${statusText(status)}` }),
+  };
 }
 
 async function send({ kind, name }: DatabaseArn, { where, request }: PromotionContext): Promise<void> {

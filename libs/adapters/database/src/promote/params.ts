@@ -12,7 +12,11 @@ export const PromoteParams = Type.Object(
     maxLossSeconds: Type.Optional(MaxLossSeconds),
     acceptLossSeconds: AcceptLossSeconds,
     backupRetentionDays: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 35, description: 'automated backups of promoted instances; a replica often has none' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: 35,
+        description: 'automated backups of promoted instances; a replica often has none',
+      }),
     ),
   },
   { ...strict, ...exactlyOneOf('instanceIds', 'clusterIds', 'protectionGroup', 'select') },

@@ -16,14 +16,17 @@ async function open(over: Parameters<typeof aDbInstance>[0] = {}, params: JsonOb
       [RECOVERY_REGION]: {
         rds: {
           instances: [aDbInstance({ ...REPLICA, ...over }), aDbInstance({ id: 'alone' })],
-          clusters: [aDbCluster({ id: 'ledger-copy', replicaOf: { id: 'ledger', region: SOURCE_REGION }, lag: 'PT3S' })],
+          clusters: [
+            aDbCluster({ id: 'ledger-copy', replicaOf: { id: 'ledger', region: SOURCE_REGION }, lag: 'PT3S' }),
+          ],
         },
       },
     }),
   );
   return requestFor(world, NAME, params);
 }
-const promotions = () => world.simulator.control.writes().filter(({ operation }) => operation.startsWith('rds:PromoteReadReplica'));
+const promotions = () =>
+  world.simulator.control.writes().filter(({ operation }) => operation.startsWith('rds:PromoteReadReplica'));
 
 describe('promoting a replica', () => {
   it('[trap:rds-promoted-single-az] makes it stand alone, and says what it lacks', async () => {
@@ -39,7 +42,10 @@ describe('promoting a replica', () => {
 
   it('promotes a cluster that copies by binlog', async () => {
     const request = await open({}, { clusterIds: ['ledger-copy'] });
-    expect(await runStep(world, NAME, request)).toMatchObject({ kind: 'succeeded', outputs: { databases: [{ id: 'ledger-copy' }] } });
+    expect(await runStep(world, NAME, request)).toMatchObject({
+      kind: 'succeeded',
+      outputs: { databases: [{ id: 'ledger-copy' }] },
+    });
     expect(promotions()).toMatchObject([{ operation: 'rds:PromoteReadReplicaDBCluster' }]);
   });
 
@@ -69,16 +75,28 @@ describe('promoting a replica', () => {
 
   it('stops when the replica is further behind than the objective allows', async () => {
     const request = await open({ lag: 'PT20M' });
-    expect(await validate(world, NAME, request)).toMatchObject([{ code: 'loss-beyond-objective', severity: 'warning' }]);
+    expect(await validate(world, NAME, request)).toMatchObject([
+      { code: 'loss-beyond-objective', severity: 'warning' },
+    ]);
     const end = await runStep(world, NAME, request);
     expect(end).toMatchObject({ kind: 'failed', failure: { code: 'loss-beyond-objective', retryable: true } });
-    const accepted = { ...request, params: { ...request.params, acceptLossSeconds: 3_600, backupRetentionDays: 7 }, previous: end.resources };
+    const accepted = {
+      ...request,
+      params: { ...request.params, acceptLossSeconds: 3_600, backupRetentionDays: 7 },
+      previous: end.resources,
+    };
     expect(await runStep(world, NAME, accepted, { attempt: 2 })).toMatchObject({ kind: 'succeeded' });
   });
 
   it('says that a cluster’s instance, or a whole wrong kind, is not for it', async () => {
     const request = await open({}, { clusterIds: ['ledger-copy'] });
-    const elsewhere = { ...request, resources: [{ id: 'arn:aws:rds:us-west-2:222233334444:cluster:nothing', name: 'nothing' }] };
-    expect(await runStep(world, NAME, elsewhere)).toMatchObject({ kind: 'failed', failure: { code: 'database-missing' } });
+    const elsewhere = {
+      ...request,
+      resources: [{ id: 'arn:aws:rds:us-west-2:222233334444:cluster:nothing', name: 'nothing' }],
+    };
+    expect(await runStep(world, NAME, elsewhere)).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'database-missing' },
+    });
   });
 });

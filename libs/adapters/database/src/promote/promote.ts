@@ -6,7 +6,7 @@ import {
   type ResourceOutcome,
   type ValidationContext,
 } from '@breakwater/core';
-import { monitorChanges, startChanges, type ChangeStep } from '../change/change-step.ts';
+import { changing, type ChangeStep } from '../change/change-step.ts';
 import type { Subject } from '../change/change.ts';
 import type { DatabaseAdapterOptions } from '../options.ts';
 import { databaseArn } from '../service/arn.ts';
@@ -35,12 +35,10 @@ export function promoteOperation(options: DatabaseAdapterOptions) {
     params: PromoteParams,
     outputs: PromoteOutputs,
     reversible: 'no',
-    adoptable: true,
+    ...changing(step),
     inDrill: disruptiveUnlessCopies,
     selects: chosenDatabases,
     validate,
-    start: (request, context) => startChanges(step, request, context),
-    monitor: (request, checkpoint, context) => monitorChanges(step, request, checkpoint, context),
     runbook,
     estimate: () => PROMOTION,
   });
@@ -64,7 +62,13 @@ const validate = (request: PromoteRequest, context: ValidationContext): Promise<
     return lossFindings(loss, request, say);
   });
 
-const promoted = ({ arn, id, endpoint, port, previousSource }: JsonObject): JsonObject => ({ arn, id, endpoint, port, previousSource });
+const promoted = ({ arn, id, endpoint, port, previousSource }: JsonObject): JsonObject => ({
+  arn,
+  id,
+  endpoint,
+  port,
+  previousSource,
+});
 
 /** A replica has neither a standby nor backups unless somebody gave it both. */
 function leftBare({ id, name = id, facts = {} }: ResourceOutcome, { stepId }: PromoteRequest): Finding[] {
@@ -79,7 +83,8 @@ function leftBare({ id, name = id, facts = {} }: ResourceOutcome, { stepId }: Pr
 
 function runbook(request: PromoteRequest): ManualInstruction[] {
   const { target, params } = request;
-  const days = params.backupRetentionDays === undefined ? '' : ` --backup-retention-period ${params.backupRetentionDays}`;
+  const days =
+    params.backupRetentionDays === undefined ? '' : ` --backup-retention-period ${params.backupRetentionDays}`;
   return resourcesToActOn(request).flatMap(({ id }) => {
     const { kind, name } = databaseArn(id);
     const [describe, promote] =

@@ -11,7 +11,8 @@ export function forcedReboot(where: Regional, instanceId: string, toZone: string
   return {
     async look(before): Promise<Sight> {
       const instance = await describeInstance(where, instanceId);
-      if (instance === undefined) return broken('database-missing', `there is no instance ${instanceId} in ${where.target.region}`);
+      if (instance === undefined)
+        return broken('database-missing', `there is no instance ${instanceId} in ${where.target.region}`);
       return hasMoved(instance, toZone, before) ? moved(instance, before) : unmoved(instance);
     },
     async send() {
@@ -28,15 +29,26 @@ function hasMoved({ zone }: InstanceView, toZone: string | undefined, before: Js
 }
 
 function moved({ id, zone, status, endpoint, port }: InstanceView, before: JsonObject | undefined): Sight {
-  if (conditionOf(status) !== 'available') return { kind: 'under-way', detail: `it runs in ${zone ?? ''}, and is ${statusText(status)}` };
-  return { kind: 'done', status: 'failed-over', facts: { instanceId: id, zone, endpoint, port, previousZone: before?.['zone'] } };
+  if (conditionOf(status) !== 'available')
+    return { kind: 'under-way', detail: `it runs in ${zone ?? ''}, and is ${statusText(status)}` };
+  return {
+    kind: 'done',
+    status: 'failed-over',
+    facts: { instanceId: id, zone, endpoint, port, previousZone: before?.['zone'] },
+  };
 }
 
 function unmoved({ id, zone, status, isMultiAz, clusterId }: InstanceView): Sight {
   const condition = conditionOf(status);
   if (status === 'rebooting') return { kind: 'under-way', detail: status };
   if (condition === 'broken') return broken('database-not-ready', `the instance is ${status}`, true);
-  if (clusterId !== undefined) return broken('wrong-kind', `${id} belongs to the cluster ${clusterId}: use failover-cluster`);
-  if (!isMultiAz || zone === undefined) return broken('not-multi-az', `${id} has no standby to fail over to: it is not Multi-AZ`);
-  return { kind: 'untouched', present: { zone }, ...(condition !== 'available' && { obstacle: `the instance is ${statusText(status)}` }) };
+  if (clusterId !== undefined)
+    return broken('wrong-kind', `${id} belongs to the cluster ${clusterId}: use failover-cluster`);
+  if (!isMultiAz || zone === undefined)
+    return broken('not-multi-az', `${id} has no standby to fail over to: it is not Multi-AZ`);
+  return {
+    kind: 'untouched',
+    present: { zone },
+    ...(condition !== 'available' && { obstacle: `the instance is ${statusText(status)}` }),
+  };
 }

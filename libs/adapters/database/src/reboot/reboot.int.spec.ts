@@ -1,6 +1,15 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { aDbCluster, aDbInstance, anEstateOf, RECOVERY_REGION } from '@breakwater/simulator/testing';
-import { openDatabaseWorld, operationNamed, requestFor, runStep, traceOf, validate, WEST, type DatabaseWorld } from '../../testing/index.ts';
+import {
+  openDatabaseWorld,
+  operationNamed,
+  requestFor,
+  runStep,
+  traceOf,
+  validate,
+  WEST,
+  type DatabaseWorld,
+} from '../../testing/index.ts';
 
 const NAME = 'reboot-with-failover';
 let world: DatabaseWorld;
@@ -24,7 +33,10 @@ describe('rebooting on the standby', () => {
     const [back] = operationNamed(NAME).rollback?.(request, traceOf(end, captured)) ?? [];
     expect(back?.params).toEqual({ instanceIds: ['core'], toZone: previousZone });
     const returning = await requestFor(world, NAME, back?.params ?? {});
-    expect(await runStep(world, NAME, returning)).toMatchObject({ kind: 'succeeded', outputs: { instances: [{ zone: previousZone }] } });
+    expect(await runStep(world, NAME, returning)).toMatchObject({
+      kind: 'succeeded',
+      outputs: { instances: [{ zone: previousZone }] },
+    });
     expect(await validate(world, NAME, returning)).toMatchObject([{ code: 'already-so' }]);
     expect(reboots()).toHaveLength(2);
   });
@@ -46,17 +58,25 @@ describe('rebooting on the standby', () => {
     expect(await validate(world, NAME, gone)).toMatchObject([{ code: 'database-missing' }]);
     const nothing = await requestFor(world, NAME, { instanceIds: ['gone'] });
     expect(await validate(world, NAME, nothing)).toMatchObject([{ code: 'no-databases' }]);
-    expect(await runStep(world, NAME, nothing)).toMatchObject({ kind: 'failed', failure: { code: 'nothing-to-act-on' } });
+    expect(await runStep(world, NAME, nothing)).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'nothing-to-act-on' },
+    });
   });
 
   it('warns when it is called in the Region that is left', async () => {
     const request = await open();
     const fleeing = { ...request, intent: 'unplanned' as const, originRegion: WEST.region };
-    expect(await validate(world, NAME, fleeing)).toMatchObject([{ code: 'control-plane-in-origin', severity: 'warning' }]);
+    expect(await validate(world, NAME, fleeing)).toMatchObject([
+      { code: 'control-plane-in-origin', severity: 'warning' },
+    ]);
   });
 
   it('fails when the instance is stopped', async () => {
     const request = await open({ status: 'stopped' });
-    expect(await runStep(world, NAME, request)).toMatchObject({ kind: 'failed', failure: { code: 'database-not-ready', retryable: true } });
+    expect(await runStep(world, NAME, request)).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'database-not-ready', retryable: true },
+    });
   });
 });

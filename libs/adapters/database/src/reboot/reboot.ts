@@ -1,6 +1,13 @@
-import { defineOperation, type Finding, type FollowUpStep, type ManualInstruction, type StepTrace, type ValidationContext } from '@breakwater/core';
+import {
+  defineOperation,
+  type Finding,
+  type FollowUpStep,
+  type ManualInstruction,
+  type StepTrace,
+  type ValidationContext,
+} from '@breakwater/core';
 import { capturedBefore } from '../change/captured.ts';
-import { monitorChanges, startChanges, type ChangeStep } from '../change/change-step.ts';
+import { changing, type ChangeStep } from '../change/change-step.ts';
 import type { Subject } from '../change/change.ts';
 import type { DatabaseAdapterOptions } from '../options.ts';
 import { databaseArn } from '../service/arn.ts';
@@ -34,12 +41,10 @@ export function rebootOperation(options: DatabaseAdapterOptions) {
     params: RebootParams,
     outputs: RebootOutputs,
     reversible: 'yes',
-    adoptable: true,
+    ...changing(step),
     inDrill: disruptiveUnlessCopies,
     selects: chosenDatabases,
     validate,
-    start: (request, context) => startChanges(step, request, context),
-    monitor: (request, checkpoint, context) => monitorChanges(step, request, checkpoint, context),
     rollback,
     runbook,
     estimate: () => FORCED_REBOOT,

@@ -21,23 +21,33 @@ export const RestoreParams = Type.Object(
     ),
     protectionGroup: ProtectionGroupName,
     select: Select,
-    targetId: Type.Optional(Type.String({ ...DatabaseId, description: 'the identifier of the copy; only for a single source' })),
+    targetId: Type.Optional(
+      Type.String({ ...DatabaseId, description: 'the identifier of the copy; only for a single source' }),
+    ),
     targetSuffix: Type.Optional(
       Type.String({
         pattern: '^-[A-Za-z0-9-]{1,30}$',
-        description: "put behind the source's identifier; unless given, -restored- or -drill- and a word of the execution's own",
+        description:
+          "put behind the source's identifier; unless given, -restored- or -drill- and a word of the execution's own",
       }),
     ),
     restoreTo: Type.Optional(
-      Type.String({ pattern: `^(latest|${INSTANT})$`, description: 'latest (default), or the instant that the data is to be from' }),
+      Type.String({
+        pattern: `^(latest|${INSTANT})$`,
+        description: 'latest (default), or the instant that the data is to be from',
+      }),
     ),
     maxLossSeconds: Type.Optional(MaxLossSeconds),
     acceptLossSeconds: AcceptLossSeconds,
     subnetGroup: Text("the account's default unless given"),
-    securityGroupIds: Type.Optional(Type.Array(Type.String({ pattern: '^sg-[0-9a-f]+$' }), { minItems: 1, maxItems: 20 })),
+    securityGroupIds: Type.Optional(
+      Type.Array(Type.String({ pattern: '^sg-[0-9a-f]+$' }), { minItems: 1, maxItems: 20 }),
+    ),
     parameterGroup: Text("the engine's default unless given: parameters are not taken over from the source"),
     instanceClass: Type.Optional(Type.String({ pattern: '^db\\.', description: "the source's unless given" })),
-    multiAz: Type.Optional(Type.Boolean({ description: 'instances only; a copy is in a single zone unless asked for' })),
+    multiAz: Type.Optional(
+      Type.Boolean({ description: 'instances only; a copy is in a single zone unless asked for' }),
+    ),
     copyOnWrite: Type.Optional(
       Type.Boolean({ description: "clusters only: a clone that shares the source's volume, ready sooner" }),
     ),
@@ -58,7 +68,9 @@ export const RestoreOutputs = Type.Object(
           sourceArn: Type.String(),
           arn: Type.String(),
           id: Type.String(),
-          instanceId: Type.String({ description: 'the instance to connect to: the copy itself, or the one of its cluster' }),
+          instanceId: Type.String({
+            description: 'the instance to connect to: the copy itself, or the one of its cluster',
+          }),
           endpoint: Type.Optional(Type.String()),
           port: Type.Optional(Type.Integer()),
           recoveryPointAt: Type.Optional(Type.String()),

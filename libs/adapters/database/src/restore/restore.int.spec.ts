@@ -2,14 +2,29 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { plusSeconds, stepId, type JsonObject, type OperationRequest } from '@breakwater/core';
 import { T0 } from '@breakwater/core/testing';
 import { aDbCluster, aDbInstance, anEstateOf, RECOVERY_REGION, SOURCE_REGION } from '@breakwater/simulator/testing';
-import { EXECUTION, openDatabaseWorld, operationNamed, requestFor, runStep, traceOf, validate, type DatabaseWorld } from '../../testing/index.ts';
+import {
+  EXECUTION,
+  openDatabaseWorld,
+  operationNamed,
+  requestFor,
+  runStep,
+  traceOf,
+  validate,
+  WEST,
+  type DatabaseWorld,
+} from '../../testing/index.ts';
+import { listAutomatedBackups } from '../service/automated-backups.ts';
 
 const NAME = 'restore-to-point-in-time';
 const DELETE = 'delete-restored-databases';
 let world: DatabaseWorld;
 afterEach(() => world.close());
 
-async function open(params: JsonObject, over: Partial<OperationRequest> = {}, instance: Parameters<typeof aDbInstance>[0] = {}) {
+async function open(
+  params: JsonObject,
+  over: Partial<OperationRequest> = {},
+  instance: Parameters<typeof aDbInstance>[0] = {},
+) {
   world = await openDatabaseWorld(
     anEstateOf({
       [RECOVERY_REGION]: {
@@ -26,14 +41,25 @@ async function open(params: JsonObject, over: Partial<OperationRequest> = {}, in
 }
 const drill = { mode: 'drill' as const };
 const writes = (operation: string) => world.simulator.control.writes().filter((write) => write.operation === operation);
+const replicatedBackups = async () =>
+  (await listAutomatedBackups({ aws: world.clients(), target: WEST, signal: new AbortController().signal })).map(
+    ({ arn }) => arn,
+  );
 /** What the databases are: everything of the simulator that is not the history of what was done. */
-const databases = () => JSON.stringify(world.simulator.control.state(), (key, value: unknown) => (key === 'at' ? undefined : value));
+const databases = () =>
+  JSON.stringify(world.simulator.control.state(), (key, value: unknown) => (key === 'at' ? undefined : value));
 
 describe('restoring to a moment', () => {
   it('[trap:rds-restore-always-new] makes a new instance under a name of its own, placed as the plan says', async () => {
-    const request = await open({ instanceIds: ['core'], subnetGroup: 'isolated', securityGroupIds: ['sg-0123456789abcdef0'], multiAz: true }, drill);
+    const request = await open(
+      { instanceIds: ['core'], subnetGroup: 'isolated', securityGroupIds: ['sg-0123456789abcdef0'], multiAz: true },
+      drill,
+    );
     const end = await runStep(world, NAME, request);
-    expect(end).toMatchObject({ kind: 'succeeded', outputs: { databases: [{ id: expect.stringMatching(/^core-drill-[0-9a-f]{8}$/) }] } });
+    expect(end).toMatchObject({
+      kind: 'succeeded',
+      outputs: { databases: [{ id: expect.stringMatching(/^core-drill-[0-9a-f]{8}$/) }] },
+    });
     expect(end.findings).toMatchObject([{ code: 'restored-lazily' }]);
     const state = databases();
     expect(state).toContain('sg-0123456789abcdef0');
@@ -65,8 +91,13 @@ describe('restoring to a moment', () => {
   it('[trap:rds-restore-latest-lags] stops before it loses more than the objective, except in a drill, which loses nothing', async () => {
     const strict = { objectives: { rpoMinutes: 0.001 } };
     const request = await open({ instanceIds: ['core'] }, strict);
-    expect(await validate(world, NAME, request)).toMatchObject([{ code: 'loss-beyond-objective', severity: 'warning' }]);
-    expect(await runStep(world, NAME, request)).toMatchObject({ kind: 'failed', failure: { code: 'loss-beyond-objective' } });
+    expect(await validate(world, NAME, request)).toMatchObject([
+      { code: 'loss-beyond-objective', severity: 'warning' },
+    ]);
+    expect(await runStep(world, NAME, request)).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'loss-beyond-objective' },
+    });
     const drilled = await requestFor(world, NAME, { instanceIds: ['core'] }, { ...strict, ...drill });
     expect(await runStep(world, NAME, drilled)).toMatchObject({ kind: 'succeeded' });
   });
@@ -78,7 +109,11 @@ describe('restoring to a moment', () => {
     expect(end.resources).toMatchObject([{ state: 'succeeded', recoveryPointAt: restoreTo }]);
     const late = { ...request, params: { ...request.params, restoreTo: plusSeconds(T0, 86_400) } };
     expect(await validate(world, NAME, late)).toContainEqual(expect.objectContaining({ code: 'already-so' }));
-    const early = await requestFor(world, NAME, { instanceIds: ['core'], targetId: 'other', restoreTo: plusSeconds(T0, 86_400) });
+    const early = await requestFor(world, NAME, {
+      instanceIds: ['core'],
+      targetId: 'other',
+      restoreTo: plusSeconds(T0, 86_400),
+    });
     expect(await validate(world, NAME, early)).toMatchObject([{ code: 'restore-too-late', severity: 'error' }]);
   });
 
@@ -91,9 +126,32 @@ describe('restoring to a moment', () => {
 
   it('refuses a source without backups, and one copy’s name for many', async () => {
     const request = await open({ instanceIds: ['core', 'taken'], targetId: 'copy' }, {}, { backupRetentionDays: 0 });
-    expect((await validate(world, NAME, request)).map(({ code }) => code).sort()).toEqual(['restore-not-enabled', 'target-of-many']);
+    expect((await validate(world, NAME, request)).map(({ code }) => code).sort()).toEqual([
+      'restore-not-enabled',
+      'target-of-many',
+    ]);
     const one = await requestFor(world, NAME, { instanceIds: ['core'], targetId: 'copy' });
     expect(await runStep(world, NAME, one)).toMatchObject({ kind: 'failed', failure: { code: 'restore-not-enabled' } });
+  });
+
+  it('restores from the backups that another Region has sent, when that Region is dark', async () => {
+    await open({ instanceIds: ['core'] });
+    const [backup] = await world.clock.drive(replicatedBackups());
+    const request = await requestFor(
+      world,
+      NAME,
+      { backupArns: [backup ?? ''], acceptLossSeconds: 3_600 },
+      { intent: 'unplanned' },
+    );
+    world.simulator.control.setDark({ region: SOURCE_REGION, dark: true });
+    expect(await validate(world, NAME, request)).toEqual([]);
+    expect(await runStep(world, NAME, request)).toMatchObject({
+      kind: 'succeeded',
+      outputs: { databases: [{ id: expect.stringMatching(/^east-restored-/) }] },
+    });
+    expect(operationNamed(NAME).runbook(request)[0]?.commands?.[0]).toContain(
+      '--source-db-instance-automated-backups-arn',
+    );
   });
 
   it('finds the cluster’s instance class, or asks for one', async () => {
@@ -106,7 +164,11 @@ describe('restoring to a moment', () => {
 describe('deleting what was restored', () => {
   const own = (over: Record<string, string> = {}) => ({ 'breakwater:execution': EXECUTION, ...over });
   const deletion = (params: JsonObject = {}) =>
-    requestFor(world, DELETE, { databaseArns: ['arn:aws:rds:us-west-2:222233334444:db:core'], ofExecution: EXECUTION, ...params });
+    requestFor(world, DELETE, {
+      databaseArns: ['arn:aws:rds:us-west-2:222233334444:db:core'],
+      ofExecution: EXECUTION,
+      ...params,
+    });
 
   it('never deletes what another made', async () => {
     await open({ instanceIds: ['core'] });
@@ -133,7 +195,10 @@ describe('deleting what was restored', () => {
     expect(back?.params).toMatchObject({ includeReal: true, databaseArns: [expect.stringContaining(':cluster:copy')] });
     const deleting = await requestFor(world, DELETE, back?.params ?? {}, { mode: 'rollback' });
     expect(await runStep(world, DELETE, deleting)).toMatchObject({ kind: 'succeeded' });
-    const order = world.simulator.control.writes().map(({ operation }) => operation).filter((operation) => operation.startsWith('rds:Delete'));
+    const order = world.simulator.control
+      .writes()
+      .map(({ operation }) => operation)
+      .filter((operation) => operation.startsWith('rds:Delete'));
     expect(order).toEqual(['rds:DeleteDBInstance', 'rds:DeleteDBCluster']);
   });
 });

@@ -6,7 +6,7 @@ import {
   type ValidationContext,
 } from '@breakwater/core';
 import { capturedBefore } from '../change/captured.ts';
-import { monitorChanges, startChanges, type ChangeStep } from '../change/change-step.ts';
+import { changing, type ChangeStep } from '../change/change-step.ts';
 import type { Subject } from '../change/change.ts';
 import type { DatabaseAdapterOptions } from '../options.ts';
 import { databaseArn, siblingArn, type DatabaseArn } from '../service/arn.ts';
@@ -34,7 +34,10 @@ export function restoreOperation(options: DatabaseAdapterOptions) {
     options,
     subjects: (request, context) => subjectsOf(request, context),
     outputs: (succeeded) => ({
-      databases: succeeded.map(({ facts, recoveryPointAt }) => ({ ...facts, ...(recoveryPointAt && { recoveryPointAt }) })),
+      databases: succeeded.map(({ facts, recoveryPointAt }) => ({
+        ...facts,
+        ...(recoveryPointAt && { recoveryPointAt }),
+      })),
     }),
     findings: (succeeded, request) => (succeeded.length === 0 ? [] : [lazyStorage(request)]),
   };
@@ -44,12 +47,10 @@ export function restoreOperation(options: DatabaseAdapterOptions) {
     params: RestoreParams,
     outputs: RestoreOutputs,
     reversible: 'yes',
-    adoptable: true,
+    ...changing(step),
     inDrill: () => 'isolated',
     selects: chosenDatabases,
     validate,
-    start: (request, context) => startChanges(step, request, context),
-    monitor: (request, checkpoint, context) => monitorChanges(step, request, checkpoint, context),
     rollback: deletion,
     cleanup: deletion,
     runbook: restoreRunbook,
@@ -96,7 +97,13 @@ async function validate(request: RestoreRequest, context: ValidationContext): Pr
       const at = restoreAt(request);
       if (at === undefined) return lossFindings(lossOfRestore(copying, source.latestAt), request, say);
       if (at.toISOString() <= source.latestAt) return [];
-      return [say('error', 'restore-too-late', `it can be restored to ${source.latestAt} at the latest, not to ${at.toISOString()}`)];
+      return [
+        say(
+          'error',
+          'restore-too-late',
+          `it can be restored to ${source.latestAt} at the latest, not to ${at.toISOString()}`,
+        ),
+      ];
     })),
   ];
 }
@@ -109,7 +116,9 @@ function targetFindings({ stepId, params, resources }: RestoreRequest): Finding[
 
 /** What was made is deleted again: also what an attempt left that never told its end. */
 function deletion(request: RestoreRequest, trace: StepTrace): FollowUpStep[] {
-  const made = capturedBefore(trace).flatMap(([, { restoredArn }]) => (typeof restoredArn === 'string' ? [restoredArn] : []));
+  const made = capturedBefore(trace).flatMap(([, { restoredArn }]) =>
+    typeof restoredArn === 'string' ? [restoredArn] : [],
+  );
   if (made.length === 0) return [];
   return [
     {
@@ -129,6 +138,6 @@ const lazyStorage = ({ stepId }: { readonly stepId: RestoreRequest['stepId'] }):
   finding(stepId, {
     code: 'restored-lazily',
     severity: 'info',
-    message: 'the storage of a restored instance is loaded as it is read: it is slow at first, so warm it up before traffic comes',
+    message:
+      'the storage of a restored instance is loaded as it is read: it is slow at first, so warm it up before traffic comes',
   });
-

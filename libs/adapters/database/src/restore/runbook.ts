@@ -40,7 +40,9 @@ function instanceInstructions(
 ): ManualInstruction[] {
   const { target, params } = request;
   const from =
-    sourceId === undefined ? `--source-db-instance-automated-backups-arn ${arn}` : `--source-db-instance-identifier ${sourceId}`;
+    sourceId === undefined
+      ? `--source-db-instance-automated-backups-arn ${arn}`
+      : `--source-db-instance-identifier ${sourceId}`;
   const settings =
     (params.instanceClass === undefined ? '' : ` --db-instance-class ${params.instanceClass}`) +
     (params.parameterGroup === undefined ? '' : ` --db-parameter-group-name ${params.parameterGroup}`) +
@@ -60,9 +62,15 @@ function instanceInstructions(
   ];
 }
 
-function clusterInstructions(request: RestoreRequest, arn: string, sourceId: string, targetId: string): ManualInstruction[] {
+function clusterInstructions(
+  request: RestoreRequest,
+  arn: string,
+  sourceId: string,
+  targetId: string,
+): ManualInstruction[] {
   const { target, params } = request;
-  const group = params.parameterGroup === undefined ? '' : ` --db-cluster-parameter-group-name ${params.parameterGroup}`;
+  const group =
+    params.parameterGroup === undefined ? '' : ` --db-cluster-parameter-group-name ${params.parameterGroup}`;
   const instanceId = instanceIdOf(targetId);
   const describe = awsCli(
     target,

@@ -19,7 +19,11 @@ export async function restorable({ where, source, sourceArn }: Copying): Promise
       ? describeInstance(where, source.name)
       : listAutomatedBackups(where).then((all) => all.find(({ arn }) => arn === sourceArn)));
   if (found === undefined) {
-    return { kind: 'not', code: 'database-missing', message: `there is no ${sourceArn} to restore from in ${where.target.region}` };
+    return {
+      kind: 'not',
+      code: 'database-missing',
+      message: `there is no ${sourceArn} to restore from in ${where.target.region}`,
+    };
   }
   const { latestRestorableAt: latestAt } = found;
   if (latestAt !== undefined) return { kind: 'until', latestAt };

@@ -41,7 +41,11 @@ export async function describeCluster(where: Regional, id: string): Promise<Clus
 /** All clusters of the account and Region. */
 export async function listClusters({ aws, target, signal }: Regional): Promise<ClusterView[]> {
   const views: ClusterView[] = [];
-  const pages = paginateDescribeDBClusters({ client: aws.client(RDS, target), pageSize: 100 }, {}, { abortSignal: signal });
+  const pages = paginateDescribeDBClusters(
+    { client: aws.client(RDS, target), pageSize: 100 },
+    {},
+    { abortSignal: signal },
+  );
   for await (const { DBClusters = [] } of pages) views.push(...DBClusters.map(viewOf));
   return views;
 }

@@ -20,8 +20,8 @@ export interface Script {
 export type Invocation =
   | { readonly kind: 'running'; readonly status: string }
   | { readonly kind: 'succeeded'; readonly output: string }
-  /** `neverRan`: it did not reach the instance, so it had no effect. */
-  | { readonly kind: 'failed'; readonly status: string; readonly reason: string; readonly neverRan: boolean };
+  /** `never-ran`: it did not reach the instance. `may-run`: nobody waits for it any more, and it may still have its effect. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly how: 'said-no' | 'never-ran' | 'may-run' };
 
 /** Seconds for the command to reach the agent; the run time is the script's own limit. */
 const DELIVERY_SECONDS = 60;
@@ -29,7 +29,14 @@ const RUN_SECONDS = 300;
 const POLL_SECONDS = 2;
 
 const RUNNING: ReadonlySet<string> = new Set(['Pending', 'InProgress', 'Delayed', 'Cancelling']);
-const NEVER_RAN: ReadonlySet<string> = new Set(['Delivery Timed Out', 'Undeliverable', 'Invalid Platform', 'Access Denied']);
+/** `TimedOut` is two things, and only the details tell which. */
+const HOW: Readonly<Record<string, 'never-ran' | 'may-run'>> = {
+  'Access Denied': 'never-ran',
+  'Delivery Timed Out': 'never-ran',
+  'Execution Timed Out': 'may-run',
+  'Invalid Platform': 'never-ran',
+  Undeliverable: 'never-ran',
+};
 
 /** @returns the command's id */
 export async function sendScript({ aws, target, signal }: Regional, script: Script): Promise<string> {
@@ -45,11 +52,18 @@ export async function sendScript({ aws, target, signal }: Regional, script: Scri
 }
 
 /** The newest command of this comment. */
-export async function findCommand(where: Regional, { instanceId, comment }: Omit<Script, 'lines'>): Promise<string | undefined> {
+export async function findCommand(
+  where: Regional,
+  { instanceId, comment }: Omit<Script, 'lines'>,
+): Promise<string | undefined> {
   const { aws, target, signal } = where;
   let NextToken: string | undefined;
   do {
-    const command = new ListCommandsCommand({ InstanceId: instanceId, MaxResults: 50, ...(NextToken && { NextToken }) });
+    const command = new ListCommandsCommand({
+      InstanceId: instanceId,
+      MaxResults: 50,
+      ...(NextToken && { NextToken }),
+    });
     const page = await aws.client(SSM, target).send(command, { abortSignal: signal });
     const found = page.Commands?.find(({ Comment }) => Comment === comment);
     if (found?.CommandId !== undefined) return found.CommandId;
@@ -88,5 +102,5 @@ function invocationOf(result: GetCommandInvocationResult): Invocation {
   if (RUNNING.has(Status)) return { kind: 'running', status: StatusDetails };
   const said = StandardErrorContent.trim() || StandardOutputContent.trim();
   const reason = said === '' ? StatusDetails : `${StatusDetails}: ${said}`;
-  return { kind: 'failed', status: StatusDetails, reason, neverRan: NEVER_RAN.has(StatusDetails) };
+  return { kind: 'failed', reason, how: HOW[StatusDetails] ?? (Status === 'TimedOut' ? 'may-run' : 'said-no') };
 }

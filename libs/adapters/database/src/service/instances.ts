@@ -59,7 +59,8 @@ function viewOf(instance: DBInstance): InstanceView {
     zone: instance.AvailabilityZone,
     endpoint: instance.Endpoint?.Address,
     port: instance.Endpoint?.Port,
-    replicaOf: instance.ReadReplicaSourceDBInstanceIdentifier || instance.ReadReplicaSourceDBClusterIdentifier || undefined,
+    replicaOf:
+      instance.ReadReplicaSourceDBInstanceIdentifier || instance.ReadReplicaSourceDBClusterIdentifier || undefined,
     backupRetentionDays: instance.BackupRetentionPeriod ?? 0,
     latestRestorableAt: instance.LatestRestorableTime && parseInstant(instance.LatestRestorableTime.toISOString()),
     tags: tagsOf(instance.TagList),

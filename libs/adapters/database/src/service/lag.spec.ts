@@ -28,7 +28,10 @@ function cloudWatch(values: Readonly<Record<string, readonly number[]>>) {
 
 describe('replication lag', () => {
   it('is in milliseconds for a global database, and in seconds for a replica', async () => {
-    const where = cloudWatch({ 'AuroraGlobalDBRPOLag DBClusterIdentifier': [1_500, 9_000], 'ReplicaLag DBInstanceIdentifier': [4] });
+    const where = cloudWatch({
+      'AuroraGlobalDBRPOLag DBClusterIdentifier': [1_500, 9_000],
+      'ReplicaLag DBInstanceIdentifier': [4],
+    });
     expect(await globalDatabaseLag(where, clock, 'ledger', 'us-east-1')).toEqual({ seconds: 1.5, at: T0 });
     expect(await instanceReplicaLag(where, clock, 'core')).toEqual({ seconds: 4, at: T0 });
   });
@@ -40,7 +43,9 @@ describe('replication lag', () => {
   });
 
   it('[trap:rds-replica-lag-negative] is unknown when replication does not run', async () => {
-    expect(await instanceReplicaLag(cloudWatch({ 'ReplicaLag DBInstanceIdentifier': [-1] }), clock, 'core')).toBeUndefined();
+    expect(
+      await instanceReplicaLag(cloudWatch({ 'ReplicaLag DBInstanceIdentifier': [-1] }), clock, 'core'),
+    ).toBeUndefined();
   });
 
   it('is read of a cluster, or of the instance that writes in it', async () => {

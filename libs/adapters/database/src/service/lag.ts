@@ -1,4 +1,9 @@
-import { GetMetricDataCommand, type Dimension, type MetricDataQuery, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import {
+  GetMetricDataCommand,
+  type Dimension,
+  type MetricDataQuery,
+  type MetricDataResult,
+} from '@aws-sdk/client-cloudwatch';
 import { CLOUDWATCH } from '@breakwater/aws';
 import { epochMilliseconds, parseInstant, plusSeconds, type Clock, type Instant } from '@breakwater/core';
 import type { Regional } from './regional.ts';
@@ -28,7 +33,12 @@ const LOOKBACK_SECONDS = 3 * 3_600;
  * @returns `undefined` while CloudWatch has no datum
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html
  */
-export function globalDatabaseLag(where: Regional, clock: Clock, clusterId: string, source?: string): Promise<Lag | undefined> {
+export function globalDatabaseLag(
+  where: Regional,
+  clock: Clock,
+  clusterId: string,
+  source?: string,
+): Promise<Lag | undefined> {
   const alone = { DBClusterIdentifier: clusterId };
   const dimensions = source === undefined ? [alone] : [alone, { ...alone, SourceRegion: source }];
   return newestLag(where, clock, [
@@ -43,12 +53,15 @@ export function globalDatabaseLag(where: Regional, clock: Clock, clusterId: stri
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
  */
 export const instanceReplicaLag = (where: Regional, clock: Clock, instanceId: string): Promise<Lag | undefined> =>
-  newestLag(where, clock, [
-    { name: 'ReplicaLag', perSecond: 1, dimensions: [{ DBInstanceIdentifier: instanceId }] },
-  ]);
+  newestLag(where, clock, [{ name: 'ReplicaLag', perSecond: 1, dimensions: [{ DBInstanceIdentifier: instanceId }] }]);
 
 /** Lag of an Aurora MySQL cluster that copies another one by binlog, in seconds. */
-export const clusterReplicaLag = (where: Regional, clock: Clock, clusterId: string, writer?: string): Promise<Lag | undefined> =>
+export const clusterReplicaLag = (
+  where: Regional,
+  clock: Clock,
+  clusterId: string,
+  writer?: string,
+): Promise<Lag | undefined> =>
   newestLag(where, clock, [
     {
       name: 'AuroraBinlogReplicaLag',

@@ -34,5 +34,7 @@ export async function examineEach(
 /** A finding about one database of a step. */
 export type Say = (severity: Finding['severity'], code: string, message: string) => Finding;
 
-export const sayAbout = ({ stepId }: Pick<OperationRequest<unknown>, 'stepId'>, { id, name }: Resource): Say =>
-  (severity, code, message) => finding(stepId, { severity, code, resource: id, message: `${name ?? id}: ${message}` });
+export const sayAbout =
+  ({ stepId }: Pick<OperationRequest<unknown>, 'stepId'>, { id, name }: Resource): Say =>
+  (severity, code, message) =>
+    finding(stepId, { severity, code, resource: id, message: `${name ?? id}: ${message}` });

@@ -1,4 +1,12 @@
-import { plusSeconds, secondsBetween, type Clock, type Finding, type Instant, type JsonObject, type OperationRequest } from '@breakwater/core';
+import {
+  plusSeconds,
+  secondsBetween,
+  type Clock,
+  type Finding,
+  type Instant,
+  type JsonObject,
+  type OperationRequest,
+} from '@breakwater/core';
 import { Type } from 'typebox';
 import { refuse, type Verdict } from '../change/change.ts';
 import type { Lag } from '../service/lag.ts';
@@ -11,7 +19,10 @@ export type ExpectedLoss =
 
 /** The parameter by which a person, at the decision gate, accepts what would be lost. */
 export const AcceptLossSeconds = Type.Optional(
-  Type.Number({ minimum: 0, description: 'takes the place of maxLossSeconds and rpoMinutes; for a retry after a decision' }),
+  Type.Number({
+    minimum: 0,
+    description: 'takes the place of maxLossSeconds and rpoMinutes; for a retry after a decision',
+  }),
 );
 export const MaxLossSeconds = Type.Number({
   minimum: 0,
@@ -32,7 +43,8 @@ const FRESH_SECONDS = 300;
  * @param lag - `undefined` when CloudWatch has none: an unknown loss never passes for a small one
  */
 export function lossOfLag(lag: Lag | undefined, clock: Clock): ExpectedLoss {
-  if (lag === undefined) return { kind: 'unknown', because: 'CloudWatch has no replication lag of the last three hours' };
+  if (lag === undefined)
+    return { kind: 'unknown', because: 'CloudWatch has no replication lag of the last three hours' };
   const now = clock.now();
   const ageSeconds = Math.max(0, Math.round(secondsBetween(lag.at, now)));
   const measured = `replication was ${rounded(lag.seconds)} s behind at ${lag.at}`;
@@ -68,7 +80,10 @@ function objection(loss: ExpectedLoss, request: OperationRequest<LossParams>): s
 export function lossVerdict(loss: ExpectedLoss, request: OperationRequest<LossParams>): Verdict {
   const message = objection(loss, request);
   if (message !== undefined) return refuse('loss-beyond-objective', message, true);
-  return { kind: 'go', ...(loss.kind === 'known' && { notes: { lossSeconds: loss.seconds, lossReadAt: loss.readAt } }) };
+  return {
+    kind: 'go',
+    ...(loss.kind === 'known' && { notes: { lossSeconds: loss.seconds, lossReadAt: loss.readAt } }),
+  };
 }
 
 /** At preflight: the step itself decides, so it is a warning. */

@@ -1,4 +1,10 @@
-import { SelectionSchema, type DrillBehaviour, type OperationRequest, type ResolvedResource, type ResourceChoice } from '@breakwater/core';
+import {
+  SelectionSchema,
+  type DrillBehaviour,
+  type OperationRequest,
+  type ResolvedResource,
+  type ResourceChoice,
+} from '@breakwater/core';
 import { Type } from 'typebox';
 
 export const strict = { additionalProperties: false } as const;
@@ -34,7 +40,13 @@ export interface Choosing {
  *
  * @returns `undefined` when the parameters name none; the schemas ask for exactly one
  */
-export function chosenDatabases({ clusterIds, instanceIds, backupArns, protectionGroup, select }: Choosing): ResourceChoice | undefined {
+export function chosenDatabases({
+  clusterIds,
+  instanceIds,
+  backupArns,
+  protectionGroup,
+  select,
+}: Choosing): ResourceChoice | undefined {
   if (protectionGroup !== undefined) return { kind: 'protection-group', name: protectionGroup };
   if (select !== undefined) return { kind: 'selection', selection: select };
   const named = [

@@ -25,6 +25,9 @@ export function subjectsOfKind(
 
 function wrongKind({ kind, name }: DatabaseArn, kinds: readonly DatabaseKind[]): Change {
   const expected = kinds.map((each) => WORDS[each]).join(' or ');
-  const sight = broken('wrong-kind', `${name} is ${WORDS[kind]}, and this operation acts on ${expected}: narrow the selection`);
+  const sight = broken(
+    'wrong-kind',
+    `${name} is ${WORDS[kind]}, and this operation acts on ${expected}: narrow the selection`,
+  );
   return { look: async () => sight, send: async () => undefined };
 }

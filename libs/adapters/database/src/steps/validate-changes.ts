@@ -32,6 +32,8 @@ function sightFindings(sight: Sight, say: Say): readonly Finding[] {
     case 'under-way':
       return [say('warning', 'database-busy', `${sight.detail}: the step waits until that is over`)];
     case 'untouched':
-      return sight.obstacle === undefined ? [] : [say('warning', 'database-busy', `${sight.obstacle}: the step waits until that is over`)];
+      return sight.obstacle === undefined
+        ? []
+        : [say('warning', 'database-busy', `${sight.obstacle}: the step waits until that is over`)];
   }
 }

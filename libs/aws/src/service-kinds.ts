@@ -15,7 +15,10 @@ export const withoutRetries = <Client>(kind: AwsClientKind<Client>): AwsClientKi
 });
 
 /** RDS and Aurora, for calls that may be repeated (describe, tag). */
-export const RDS: AwsClientKind<RDSClient> = { service: 'rds', create: (settings) => new RDSClient(spokeConfig(settings)) };
+export const RDS: AwsClientKind<RDSClient> = {
+  service: 'rds',
+  create: (settings) => new RDSClient(spokeConfig(settings)),
+};
 /** RDS and Aurora, for changes: none of them takes a client token. */
 export const RDS_WRITES = withoutRetries(RDS);
 
@@ -26,7 +29,10 @@ export const CLOUDWATCH: AwsClientKind<CloudWatchClient> = {
 };
 
 /** Systems Manager, for calls that may be repeated. */
-export const SSM: AwsClientKind<SSMClient> = { service: 'ssm', create: (settings) => new SSMClient(spokeConfig(settings)) };
+export const SSM: AwsClientKind<SSMClient> = {
+  service: 'ssm',
+  create: (settings) => new SSMClient(spokeConfig(settings)),
+};
 /** Systems Manager, for commands: they take no client token. */
 export const SSM_WRITES = withoutRetries(SSM);
 
@@ -63,6 +69,11 @@ export const routingControlEndpoint = (endpoint: {
   service: 'route53-recovery-cluster',
   create: (settings) =>
     new Route53RecoveryClusterClient(
-      spokeConfig({ ...settings, region: endpoint.region, endpoint: settings.endpoint ?? endpoint.url, maxAttempts: 1 }),
+      spokeConfig({
+        ...settings,
+        region: endpoint.region,
+        endpoint: settings.endpoint ?? endpoint.url,
+        maxAttempts: 1,
+      }),
     ),
 });

@@ -187,7 +187,8 @@ describe('a fault', () => {
       { kind: 'refused', operation: 'drs:StartRecovery', sever: 's-1' },
       { kind: 'refused', operation: 'drs:StopEverything' },
       { kind: 'stuck', operation: 'drs:DescribeJobs' },
-      { kind: 'late', operation: 'ec2:*', jobSeconds: 5 },
+      { kind: 'late', operation: 'ec2:Describe*', jobSeconds: 5 },
+      { kind: 'refused', operation: 'rds:*', server: 's-1', resource: 'ledger' },
       { kind: 'unknown-status', operation: 'drs:StartRecovery' },
     ];
     for (const fault of bad) expect(() => control.setFault(fault)).toThrow(FaultRefusedError);

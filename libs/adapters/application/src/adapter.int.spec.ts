@@ -93,7 +93,8 @@ const automations = (scenario: Scenario): Play => ({
     },
   },
   request: anAutomationRequest(),
-  effects: (world) => placesOf(world).flatMap(({ ssm }) => ssm.automations.map(({ document }) => `start of ${document}`)),
+  effects: (world) =>
+    placesOf(world).flatMap(({ ssm }) => ssm.automations.map(({ document }) => `start of ${document}`)),
 });
 
 const functions = (scenario: Scenario): Play => ({
@@ -109,7 +110,8 @@ const functions = (scenario: Scenario): Play => ({
     },
   },
   request: aFunctionRequest({ durable: true }),
-  effects: (world) => placesOf(world).flatMap(({ functionRuns }) => functionRuns.map(({ functionName }) => `run of ${functionName}`)),
+  effects: (world) =>
+    placesOf(world).flatMap(({ functionRuns }) => functionRuns.map(({ functionName }) => `run of ${functionName}`)),
 });
 
 const checks = (scenario: Scenario): Play => ({

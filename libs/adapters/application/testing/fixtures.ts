@@ -5,7 +5,9 @@ import type { Applications } from './world.ts';
 /** Three instances of one application. */
 export const INSTANCE_IDS = ['i-00000000000000001', 'i-00000000000000002', 'i-00000000000000003'] as const;
 
-export const instances = (over: { readonly tags?: Readonly<Record<string, string>> } = {}): NonNullable<Applications['instances']> =>
+export const instances = (
+  over: { readonly tags?: Readonly<Record<string, string>> } = {},
+): NonNullable<Applications['instances']> =>
   INSTANCE_IDS.map((id, index) => ({ id, name: `app-${index + 1}`, tags: { Application: 'payments', ...over.tags } }));
 
 export const START_SERVICE = { commands: ['systemctl start payments'] };

@@ -33,7 +33,10 @@ export interface RunOptions {
 }
 
 /** A step of a real recovery. */
-export const aStepRequest = (params: OperationRequest['params'], over: Partial<OperationRequest> = {}): OperationRequest =>
+export const aStepRequest = (
+  params: OperationRequest['params'],
+  over: Partial<OperationRequest> = {},
+): OperationRequest =>
   anOperationRequest({
     executionId: EXECUTION,
     mode: 'recovery',
@@ -50,7 +53,11 @@ export function operationNamed(name: string, adapter: TechnologyAdapter = applic
   return operation;
 }
 
-export function contextFor({ aws, clock }: Surroundings, request: OperationRequest, options: RunOptions = {}): OperationContext {
+export function contextFor(
+  { aws, clock }: Surroundings,
+  request: OperationRequest,
+  options: RunOptions = {},
+): OperationContext {
   const { attempt = 1, journal = [] } = options;
   return {
     aws,

@@ -31,7 +31,10 @@ export interface ApplicationWorld {
 
 export function anApplicationEstate(applications: Applications, over: Partial<Estate> = {}): Estate {
   const estate = anEstate({ role: { allow: ['ec2:*', 'ssm:*', 'lambda:*'] } });
-  const accounts = estate.accounts.map((account) => ({ ...account, regions: [{ region: RECOVERY_REGION, ...applications }] }));
+  const accounts = estate.accounts.map((account) => ({
+    ...account,
+    regions: [{ region: RECOVERY_REGION, ...applications }],
+  }));
   return { ...estate, accounts, ...over };
 }
 
@@ -90,7 +93,9 @@ class CallsUnderWay {
     const send = client.send.bind(client) as (...args: unknown[]) => Promise<unknown>;
     return new Proxy(client, {
       get: (target, property) =>
-        property === 'send' ? (...args: unknown[]) => this.#during(send(...args)) : (Reflect.get(target, property, target) as unknown),
+        property === 'send'
+          ? (...args: unknown[]) => this.#during(send(...args))
+          : (Reflect.get(target, property, target) as unknown),
     });
   }
 

@@ -155,7 +155,9 @@ describe('steps that are left out', () => {
   it('may not hold the step that recovers what a step runs on', () => {
     const needs = step('z', { params: { sourceServerIds: { recoveredBy: 'y' } } });
     const plan = aRecoveryPlan({ waves: [aWave({ id: 'b', steps: [step('y')] }), aWave({ id: 'c', steps: [needs] })] });
-    expect(codesOf(plan, { only: { waves: ['c'] } })).toEqual(['reference-not-run waves[1].steps[0].params.sourceServerIds']);
+    expect(codesOf(plan, { only: { waves: ['c'] } })).toEqual([
+      'reference-not-run waves[1].steps[0].params.sourceServerIds',
+    ]);
   });
 
   it('must be in waves that exist', () => {

@@ -45,8 +45,7 @@ export const httpCheckOperation = ({ probe }: { readonly probe: HttpProbe }): Op
   });
 
 type Verdict =
-  | { readonly isHealthy: true; readonly status: number }
-  | { readonly isHealthy: false; readonly reason: string };
+  { readonly isHealthy: true; readonly status: number } | { readonly isHealthy: false; readonly reason: string };
 
 async function verdictOf(
   { params }: HttpCheckRequest,
@@ -90,14 +89,20 @@ function judge(params: HttpCheckParams, { status, body }: HttpProbeAnswer): Verd
   return { isHealthy: true, status };
 }
 
-function look({ params }: HttpCheckRequest, { since, healthy }: CheckState, verdict: Verdict, now: Instant): Observation {
+function look(
+  { params }: HttpCheckRequest,
+  { since, healthy }: CheckState,
+  verdict: Verdict,
+  now: Instant,
+): Observation {
   const { passForSeconds, withinSeconds, intervalSeconds } = settled(params);
   if (!verdict.isHealthy) {
     if (secondsBetween(since, now) >= withinSeconds) return notHealthy(params, verdict.reason);
     return running({ since }, 0, { total: passForSeconds, detail: verdict.reason, seconds: intervalSeconds });
   }
   // A worker that takes over late does not know what was answered meanwhile.
-  const isUnbroken = healthy !== undefined && secondsBetween(healthy.seenAt, now) <= 2 * intervalSeconds + UNSEEN_SECONDS;
+  const isUnbroken =
+    healthy !== undefined && secondsBetween(healthy.seenAt, now) <= 2 * intervalSeconds + UNSEEN_SECONDS;
   const healthyAt = isUnbroken ? healthy.at : now;
   const passedSeconds = secondsBetween(healthyAt, now);
   if (passedSeconds >= passForSeconds) {

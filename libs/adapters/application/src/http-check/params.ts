@@ -15,16 +15,28 @@ export const HttpCheckParams = Type.Object(
         description: 'name on the certificate, which is asked for, where the URL has the address of one instance',
       }),
     ),
-    followRedirects: Type.Optional(Type.Boolean({ default: false, description: 'otherwise a redirect is an answer like any other' })),
+    followRedirects: Type.Optional(
+      Type.Boolean({ default: false, description: 'otherwise a redirect is an answer like any other' }),
+    ),
     expectedStatus: Type.Optional(Type.Union([Status, Type.Array(Status, { minItems: 1 })], { default: 200 })),
     expectedBody: Type.Optional(
       Type.String({ minLength: 1, maxLength: 4096, description: 'text that the first 256 KiB of the body contain' }),
     ),
     passForSeconds: Type.Optional(
-      Type.Number({ minimum: 0, maximum: 86_400, default: 0, description: 'for how long every answer has to be as expected' }),
+      Type.Number({
+        minimum: 0,
+        maximum: 86_400,
+        default: 0,
+        description: 'for how long every answer has to be as expected',
+      }),
     ),
     withinMinutes: Type.Optional(
-      Type.Number({ exclusiveMinimum: 0, maximum: 1_440, default: 15, description: 'until when it has to have become healthy' }),
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 1_440,
+        default: 15,
+        description: 'until when it has to have become healthy',
+      }),
     ),
     intervalSeconds: Type.Optional(Type.Number({ minimum: 1, maximum: 3_600, default: 5 })),
     requestTimeoutSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 60, default: 5 })),

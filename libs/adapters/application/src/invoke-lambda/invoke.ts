@@ -31,7 +31,8 @@ export const interrupted = ({ params }: InvokeLambdaRequest): InvocationState =>
     ? { kind: 'to-invoke', reason: 'an earlier worker stopped while invoking it' }
     : {
         kind: 'unknown',
-        reason: 'an earlier worker stopped while invoking it, and whether the function ran cannot be told: look, then decide',
+        reason:
+          'an earlier worker stopped while invoking it, and whether the function ran cannot be told: look, then decide',
       };
 
 /** Invokes the function, once; what the answer leaves open stays open. */
@@ -39,7 +40,10 @@ export async function invoke(request: InvokeLambdaRequest, context: OperationCon
   await context.saveCheckpoint(checkpointOf({ kind: 'invoking' }));
   try {
     const { target } = request;
-    const answer = await invokeFunction({ aws: context.aws, target, signal: context.signal }, input(request, context.key));
+    const answer = await invokeFunction(
+      { aws: context.aws, target, signal: context.signal },
+      input(request, context.key),
+    );
     return { kind: 'answered', answer };
   } catch (error) {
     context.signal.throwIfAborted();
@@ -53,7 +57,10 @@ export async function invoke(request: InvokeLambdaRequest, context: OperationCon
       case 'unanswered':
         return isRepeatable(request.params)
           ? { kind: 'to-invoke', reason }
-          : { kind: 'unknown', reason: `no answer to the invocation, and whether the function ran cannot be told: ${reason}` };
+          : {
+              kind: 'unknown',
+              reason: `no answer to the invocation, and whether the function ran cannot be told: ${reason}`,
+            };
     }
   }
 }

@@ -69,7 +69,10 @@ export function durableOutcome(
 function keptPayload({ stepId, params }: InvokeLambdaRequest, text: string) {
   if (text.length <= KEPT_PAYLOAD) return { outputs: text === '' ? {} : { payload: parsed(text) }, findings: [] };
   const message = `${params.function} returned ${text.length} characters, more than are kept: no later step can refer to them`;
-  return { outputs: {}, findings: [finding(stepId, { code: 'payload-not-kept', severity: 'warning' as const, message })] };
+  return {
+    outputs: {},
+    findings: [finding(stepId, { code: 'payload-not-kept', severity: 'warning' as const, message })],
+  };
 }
 
 /** Runtimes answer a failure with `errorType` and `errorMessage`. */

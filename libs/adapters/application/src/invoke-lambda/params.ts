@@ -6,7 +6,9 @@ const strict = { additionalProperties: false } as const;
 export const InvokeLambdaParams = Type.Object(
   {
     function: Type.String({ minLength: 1, maxLength: 256, description: 'name or ARN of the function' }),
-    qualifier: Type.Optional(Type.String({ pattern: '^(\\$LATEST|[a-zA-Z0-9_-]{1,128})$', description: 'version or alias' })),
+    qualifier: Type.Optional(
+      Type.String({ pattern: '^(\\$LATEST|[a-zA-Z0-9_-]{1,128})$', description: 'version or alias' }),
+    ),
     payload: Type.Optional(Type.Unknown({ description: 'what the function receives, as JSON' })),
     invocation: Type.Optional(
       Type.Union([Type.Literal('request-response'), Type.Literal('event')], {
@@ -21,7 +23,9 @@ export const InvokeLambdaParams = Type.Object(
       }),
     ),
     durable: Type.Optional(
-      Type.Boolean({ description: 'a durable function: it runs under a name that makes a repeated invocation mean the same run' }),
+      Type.Boolean({
+        description: 'a durable function: it runs under a name that makes a repeated invocation mean the same run',
+      }),
     ),
   },
   strict,

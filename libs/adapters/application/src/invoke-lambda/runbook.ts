@@ -40,6 +40,9 @@ export function invokeLambdaRunbook({ target, params }: InvokeLambdaRequest): Ma
     },
     event
       ? { text: 'StatusCode 202 says that it is queued, not that it ran: look at what it should have done.' }
-      : { text: 'It has succeeded only if there is no FunctionError in the answer, whatever StatusCode says.', commands: ['cat answer.json'] },
+      : {
+          text: 'It has succeeded only if there is no FunctionError in the answer, whatever StatusCode says.',
+          commands: ['cat answer.json'],
+        },
   ];
 }

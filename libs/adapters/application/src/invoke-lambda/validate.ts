@@ -5,7 +5,10 @@ import { finding, regionLeft } from '../steps/findings.ts';
 import { isRepeatable, payloadLimit, payloadText, type InvokeLambdaRequest } from './params.ts';
 
 /** Whether the function is there and may be invoked, learned without invoking it. */
-export async function validateInvokeLambda(request: InvokeLambdaRequest, context: ValidationContext): Promise<Finding[]> {
+export async function validateInvokeLambda(
+  request: InvokeLambdaRequest,
+  context: ValidationContext,
+): Promise<Finding[]> {
   return [
     ...regionLeft(request, 'keep the function in the Region of recovery and invoke it there'),
     ...sizeFindings(request),

@@ -56,7 +56,10 @@ export const runAutomationOperation = (options: Pick<ApplicationAdapterOptions, 
         case 'refused':
           return failed('automation-refused', now.reason, false);
         case 'asking':
-          return running(now, { detail: `waiting to start: ${trouble ?? 'no answer yet'}`, seconds: troubleSeconds(context) });
+          return running(now, {
+            detail: `waiting to start: ${trouble ?? 'no answer yet'}`,
+            seconds: troubleSeconds(context),
+          });
         case 'started':
           return follow(now, request, context, options.lookIntervalSeconds);
       }
@@ -137,7 +140,12 @@ async function read(
 }
 
 /** An unknown status is never good, and is not waited for without end. */
-function puzzled(state: Started, view: AutomationView, { clock }: OperationContext, intervalSeconds: number): Observation {
+function puzzled(
+  state: Started,
+  view: AutomationView,
+  { clock }: OperationContext,
+  intervalSeconds: number,
+): Observation {
   const puzzledSince = state.puzzledSince ?? clock.now();
   if (secondsBetween(puzzledSince, clock.now()) >= PUZZLED_SECONDS) {
     return failed('automation-status-unknown', reasonOf(state, view), false, outputsOf(state, view));
@@ -148,7 +156,10 @@ function puzzled(state: Started, view: AutomationView, { clock }: OperationConte
 const reasonOf = ({ id }: Started, { status, failure }: AutomationView): string =>
   `automation ${id} ended ${status}: ${failure ?? 'Systems Manager gives no reason'}`;
 
-const outputsOf = ({ id }: Started, { outputs }: AutomationView): JsonObject => ({ automationExecutionId: id, outputs });
+const outputsOf = ({ id }: Started, { outputs }: AutomationView): JsonObject => ({
+  automationExecutionId: id,
+  outputs,
+});
 
 const failed = (code: string, message: string, retryable: boolean, outputs?: JsonObject): Observation => ({
   kind: 'failed',

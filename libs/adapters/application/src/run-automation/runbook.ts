@@ -14,8 +14,14 @@ export function automationEstimate({ params }: Pick<RunAutomationRequest, 'param
 }
 
 /** How a person runs the automation by hand, with the AWS CLI and credentials of the target account. */
-export function runAutomationRunbook({ target, params, executionId, stepId }: RunAutomationRequest): ManualInstruction[] {
-  const version = params.documentVersion === undefined ? '' : ` --document-version ${shellWord(params.documentVersion)}`;
+export function runAutomationRunbook({
+  target,
+  params,
+  executionId,
+  stepId,
+}: RunAutomationRequest): ManualInstruction[] {
+  const version =
+    params.documentVersion === undefined ? '' : ` --document-version ${shellWord(params.documentVersion)}`;
   const tags = jsonWord([
     { Key: EXECUTION_TAG, Value: executionId },
     { Key: STEP_TAG, Value: stepId },

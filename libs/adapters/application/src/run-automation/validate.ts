@@ -10,6 +10,9 @@ export async function validateRunAutomation(
 ): Promise<Finding[]> {
   const { stepId, params, target } = request;
   const given = Object.keys(params.parameters ?? {});
-  const { findings } = await validateDocument({ aws, target, signal }, { stepId, ...params, type: 'Automation', given });
+  const { findings } = await validateDocument(
+    { aws, target, signal },
+    { stepId, ...params, type: 'Automation', given },
+  );
   return [...regionLeft(request, 'keep the document in the Region of recovery and run it there'), ...findings];
 }

@@ -38,7 +38,9 @@ export async function adoptCommands(
     return part === undefined ? [] : [{ part, id: command.id, instanceIds: command.instanceIds }];
   });
   const known = new Set(ledger.sent.map(({ part }) => part));
-  const forgotten = own.filter(({ part }) => !known.has(part)).map((command) => ({ ...command, askedAt: ledger.since }));
+  const forgotten = own
+    .filter(({ part }) => !known.has(part))
+    .map((command) => ({ ...command, askedAt: ledger.since }));
   const all: CommandLedger = {
     ...ledger,
     lookForOwn: false,

@@ -9,7 +9,12 @@ export type InvocationState =
   /** AWS uses a word that we do not know. */
   | { readonly kind: 'puzzling'; readonly commandId: string; readonly view: InvocationView }
   | { readonly kind: 'succeeded'; readonly commandId: string; readonly view: InvocationView }
-  | { readonly kind: 'failed'; readonly commandId: string; readonly view: InvocationView; readonly mayStillRun: boolean }
+  | {
+      readonly kind: 'failed';
+      readonly commandId: string;
+      readonly view: InvocationView;
+      readonly mayStillRun: boolean;
+    }
   /** Nothing was started on it, or nobody knows of what was. */
   | { readonly kind: 'ended'; readonly status: string; readonly reason: string; readonly mayHaveRun: boolean };
 
@@ -26,7 +31,10 @@ interface Reading {
   readonly deliveryTimeoutSeconds: number;
 }
 
-export function stateOf(instanceId: string, { ledger, invocations, now, deliveryTimeoutSeconds }: Reading): InvocationState {
+export function stateOf(
+  instanceId: string,
+  { ledger, invocations, now, deliveryTimeoutSeconds }: Reading,
+): InvocationState {
   const ended = ledger.ended.find(({ id }) => id === instanceId);
   if (ended !== undefined) return { kind: 'ended', status: ended.status, reason: ended.reason, mayHaveRun: false };
   const command = ledger.sent.find(({ instanceIds }) => instanceIds.includes(instanceId));

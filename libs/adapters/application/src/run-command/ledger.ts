@@ -53,7 +53,10 @@ export const checkpointOf = (ledger: CommandLedger): Json => ledger as unknown a
 
 /** What is still to be sent, of these instances. */
 export function unsentOf(ledger: CommandLedger, instances: readonly string[]): readonly string[] {
-  const settled = new Set([...ledger.sent.flatMap(({ instanceIds }) => instanceIds), ...ledger.ended.map(({ id }) => id)]);
+  const settled = new Set([
+    ...ledger.sent.flatMap(({ instanceIds }) => instanceIds),
+    ...ledger.ended.map(({ id }) => id),
+  ]);
   return instances.filter((id) => !settled.has(id));
 }
 

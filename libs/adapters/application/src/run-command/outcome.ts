@@ -8,10 +8,7 @@ import type { RunCommandOutputs, RunCommandRequest } from './params.ts';
 const OUTPUT_IN_REASON = 300;
 
 /** The end of the step: how it ended on each of its instances, those of earlier attempts included. */
-export function conclude(
-  request: RunCommandRequest,
-  states: ReadonlyMap<string, InvocationState>,
-): Observation {
+export function conclude(request: RunCommandRequest, states: ReadonlyMap<string, InvocationState>): Observation {
   const previous = new Map((request.previous ?? []).map((outcome) => [outcome.id, outcome]));
   const names = new Map(request.resources.map(({ id, name }) => [id, name]));
   const resources = allInstances(request).map((id): ResourceOutcome => {
@@ -69,7 +66,11 @@ function outcomeOf(state: InvocationState, { params }: RunCommandRequest): Rest 
 }
 
 /** `Execution Timed Out` as reports write it: `execution-timed-out`. */
-const statusWord = (details: string): string => details.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase().replaceAll(' ', '-');
+const statusWord = (details: string): string =>
+  details
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase()
+    .replaceAll(' ', '-');
 
 type Invoked = Extract<InvocationState, { kind: 'succeeded' | 'failed' | 'puzzling' }>;
 
@@ -95,6 +96,8 @@ function outputsOf(resources: readonly ResourceOutcome[]): RunCommandOutputs {
       ...(typeof output === 'string' && { output }),
     };
   });
-  const commandIds = resources.flatMap(({ facts }) => (typeof facts?.['commandId'] === 'string' ? [facts['commandId']] : []));
+  const commandIds = resources.flatMap(({ facts }) =>
+    typeof facts?.['commandId'] === 'string' ? [facts['commandId']] : [],
+  );
   return { commandIds: [...new Set(commandIds)].sort(), results };
 }

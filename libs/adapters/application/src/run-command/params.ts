@@ -6,8 +6,7 @@ import { exactlyOneChoice, instanceChoice } from '../targets/instance-choice.ts'
 const strict = { additionalProperties: false } as const;
 
 /** A number of instances, or a share of them. */
-const Amount = (description: string) =>
-  Type.String({ pattern: '^([1-9][0-9]{0,6}|[1-9][0-9]?%|100%)$', description });
+const Amount = (description: string) => Type.String({ pattern: '^([1-9][0-9]{0,6}|[1-9][0-9]?%|100%)$', description });
 
 export const RunCommandParams = Type.Object(
   {
@@ -32,7 +31,10 @@ export const RunCommandParams = Type.Object(
     maxConcurrency: Type.Optional(Amount('instances at the same time, of each 50; all unless told')),
     maxErrors: Type.Optional(Amount('failures, of each 50, after which the rest is not started; never unless told')),
     captureOutput: Type.Optional(
-      Type.Boolean({ description: 'keep what the command wrote, up to 2,500 characters an instance; it is visible to all who see the execution' }),
+      Type.Boolean({
+        description:
+          'keep what the command wrote, up to 2,500 characters an instance; it is visible to all who see the execution',
+      }),
     ),
   },
   { ...strict, ...exactlyOneChoice },

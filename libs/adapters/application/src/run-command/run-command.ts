@@ -76,18 +76,30 @@ async function look(
   const states = await readStates(request, ledger, context);
   if (trouble !== undefined || 'trouble' in states) {
     const why = trouble ?? ('trouble' in states ? states.trouble : '');
-    return running(request, { before, ledger, states: new Map() }, { detail: `waiting for AWS: ${why}`, seconds: troubleSeconds(context) });
+    return running(
+      request,
+      { before, ledger, states: new Map() },
+      { detail: `waiting for AWS: ${why}`, seconds: troubleSeconds(context) },
+    );
   }
   const open = [...states.values()].filter((state) => !isSettled(state));
   if (open.length === 0) return conclude(request, states);
   const puzzled = notePuzzle(ledger, open, context);
   if (puzzled.isOver) return conclude(request, states);
-  return running(request, { before, ledger: puzzled.ledger, states }, { detail: describe(states), seconds: intervalSeconds });
+  return running(
+    request,
+    { before, ledger: puzzled.ledger, states },
+    { detail: describe(states), seconds: intervalSeconds },
+  );
 }
 
 const nothingToRunOn: Observation = {
   kind: 'failed',
-  failure: { code: 'no-instances', message: 'there is no instance to run on: the step before it recovered none', retryable: false },
+  failure: {
+    code: 'no-instances',
+    message: 'there is no instance to run on: the step before it recovered none',
+    retryable: false,
+  },
   resources: [],
 };
 

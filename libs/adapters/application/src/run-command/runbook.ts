@@ -50,7 +50,8 @@ function whichInstances({ params }: RunCommandRequest, ids: readonly string[]): 
 
 function sendCommandLine(request: RunCommandRequest, batch: readonly string[]): string {
   const { params, executionId, stepId } = request;
-  const version = params.documentVersion === undefined ? '' : ` --document-version ${shellWord(params.documentVersion)}`;
+  const version =
+    params.documentVersion === undefined ? '' : ` --document-version ${shellWord(params.documentVersion)}`;
   return (
     `send-command --document-name ${shellWord(params.document)}${version} --instance-ids ${batch.join(' ')} ` +
     `--parameters ${jsonWord(parameterLists(params.parameters))} --timeout-seconds ${deliveryTimeoutSeconds(params)} ` +

@@ -19,7 +19,12 @@ export async function sendWhatCanBeSent(
   context: OperationContext,
 ): Promise<CommandLedger> {
   const foreign = await notOfTheDrill(request, where, unsentOf(ledger, instances));
-  const guarded = end(ledger, foreign, 'not-of-the-drill', 'the instance does not carry the tag of this drill: nothing was run on it');
+  const guarded = end(
+    ledger,
+    foreign,
+    'not-of-the-drill',
+    'the instance does not carry the tag of this drill: nothing was run on it',
+  );
   const unsent = unsentOf(guarded, instances);
   if (unsent.length === 0) return guarded;
   const agents = await agentsOf(where, unsent);
@@ -33,7 +38,10 @@ export async function sendWhatCanBeSent(
 }
 
 const batchesOf = (ids: readonly string[], refused: ReadonlySet<string>): readonly (readonly string[])[] => [
-  ...chunksOf(ids.filter((id) => !refused.has(id)), INSTANCES_PER_COMMAND),
+  ...chunksOf(
+    ids.filter((id) => !refused.has(id)),
+    INSTANCES_PER_COMMAND,
+  ),
   ...ids.filter((id) => refused.has(id)).map((id) => [id]),
 ];
 
@@ -47,7 +55,12 @@ function giveUp(
   return ids.reduce((next, id) => {
     const refusal = ledger.refusals.find((entry) => entry.id === id)?.reason;
     const status = agents.get(id)?.pingStatus ?? 'never registered: look at its instance profile and network';
-    return end(next, [id], 'agent-offline', refusal ?? `not online in Systems Manager after ${minutes} min (${status})`);
+    return end(
+      next,
+      [id],
+      'agent-offline',
+      refusal ?? `not online in Systems Manager after ${minutes} min (${status})`,
+    );
   }, ledger);
 }
 

@@ -28,7 +28,12 @@ function missingInstances({ stepId, params, resources }: RunCommandRequest): Fin
   return wanted
     .filter((id) => !found.has(id))
     .map((resource) =>
-      finding(stepId, { code: 'instance-missing', severity: 'error', resource, message: `there is no instance ${resource}` }),
+      finding(stepId, {
+        code: 'instance-missing',
+        severity: 'error',
+        resource,
+        message: `there is no instance ${resource}`,
+      }),
     );
 }
 

@@ -29,7 +29,9 @@ export async function startAutomation(
 /** @throws AWS's `AutomationExecutionNotFoundException`, which is normal right after the start */
 export async function readAutomation(where: Regional, id: string): Promise<AutomationView> {
   const command = new GetAutomationExecutionCommand({ AutomationExecutionId: id });
-  const { AutomationExecution } = await where.aws.client(SSM, where.target).send(command, { abortSignal: where.signal });
+  const { AutomationExecution } = await where.aws
+    .client(SSM, where.target)
+    .send(command, { abortSignal: where.signal });
   const { AutomationExecutionStatus: status = '', FailureMessage, Outputs = {} } = AutomationExecution ?? {};
   const steps = await stepsOf(where, id, AutomationExecution);
   return { status, failure: FailureMessage ?? failureIn(steps), steps: progressOf(steps), outputs: { ...Outputs } };
@@ -44,14 +46,20 @@ async function stepsOf(
   if (execution?.StepExecutionsTruncated !== true) return execution?.StepExecutions ?? [];
   const steps: StepExecution[] = [];
   const client = aws.client(SSM, target);
-  const pages = paginateDescribeAutomationStepExecutions({ client }, { AutomationExecutionId: id }, { abortSignal: signal });
+  const pages = paginateDescribeAutomationStepExecutions(
+    { client },
+    { AutomationExecutionId: id },
+    { abortSignal: signal },
+  );
   for await (const { StepExecutions = [] } of pages) steps.push(...StepExecutions);
   return steps;
 }
 
 function failureIn(steps: readonly StepExecution[]): string | undefined {
   const failed = steps.find(({ FailureMessage }) => FailureMessage !== undefined);
-  return failed === undefined ? undefined : `step ${failed.StepName ?? 'without a name'}: ${failed.FailureMessage ?? ''}`;
+  return failed === undefined
+    ? undefined
+    : `step ${failed.StepName ?? 'without a name'}: ${failed.FailureMessage ?? ''}`;
 }
 
 function progressOf(steps: readonly StepExecution[]): AutomationView['steps'] {

@@ -59,8 +59,11 @@ export async function commandsSince({ aws, target, signal }: Regional, since: In
 const wholeSeconds = (instant: Instant): string =>
   instantAt(Math.floor(epochMilliseconds(instant) / 1000) * 1000).replace('.000Z', 'Z');
 
-const commandView = ({ CommandId: id, Comment: comment = '', InstanceIds: instanceIds = [] }: Command): CommandView[] =>
-  id === undefined ? [] : [{ id, comment, instanceIds }];
+const commandView = ({
+  CommandId: id,
+  Comment: comment = '',
+  InstanceIds: instanceIds = [],
+}: Command): CommandView[] => (id === undefined ? [] : [{ id, comment, instanceIds }]);
 
 /** How a command stands on each of its instances. One that is missing has not been written down yet. */
 export async function invocationsOf(
@@ -80,9 +83,15 @@ export async function invocationsOf(
 }
 
 /** A document may have several parts: the one that failed tells why, else the last. */
-function invocationView({ InstanceId, Status, StatusDetails, CommandPlugins = [] }: CommandInvocation): InvocationView[] {
+function invocationView({
+  InstanceId,
+  Status,
+  StatusDetails,
+  CommandPlugins = [],
+}: CommandInvocation): InvocationView[] {
   if (InstanceId === undefined) return [];
-  const telling = CommandPlugins.find(({ Status: part }) => part === 'Failed' || part === 'TimedOut') ?? CommandPlugins.at(-1);
+  const telling =
+    CommandPlugins.find(({ Status: part }) => part === 'Failed' || part === 'TimedOut') ?? CommandPlugins.at(-1);
   // -1 stands for "has not run".
   const exitCode = telling?.ResponseCode === -1 ? undefined : telling?.ResponseCode;
   const view: InvocationView = {

@@ -18,8 +18,7 @@ const LONGEST_CALL_SECONDS = 900 + 30;
  */
 export const LAMBDA_WAITING: AwsClientKind<LambdaClient> = {
   service: 'lambda',
-  create: (settings) =>
-    LAMBDA_WRITES.create({ ...settings, requestTimeoutMilliseconds: LONGEST_CALL_SECONDS * 1000 }),
+  create: (settings) => LAMBDA_WRITES.create({ ...settings, requestTimeoutMilliseconds: LONGEST_CALL_SECONDS * 1000 }),
 };
 
 export interface FunctionName {
@@ -49,7 +48,8 @@ export async function invokeFunction(
     functionError: answer.FunctionError,
     executedVersion: answer.ExecutedVersion,
     durableExecutionArn: answer.DurableExecutionArn,
-    payload: answer.Payload === undefined ? '' : new TextDecoder().decode(answer.Payload),
+    // Without a body the SDK gives null, whatever its types say.
+    payload: answer.Payload ? new TextDecoder().decode(answer.Payload) : '',
   };
 }
 
@@ -83,7 +83,11 @@ export interface DurableView {
 /** How an execution of a durable function stands. */
 export async function durableExecution({ aws, target, signal }: Regional, arn: string): Promise<DurableView> {
   const command = new GetDurableExecutionCommand({ DurableExecutionArn: arn });
-  const { Status = '', Result = '', Error: error } = await aws.client(LAMBDA, target).send(command, { abortSignal: signal });
+  const {
+    Status = '',
+    Result = '',
+    Error: error,
+  } = await aws.client(LAMBDA, target).send(command, { abortSignal: signal });
   return { status: Status, result: Result, error: error?.ErrorMessage };
 }
 

@@ -15,7 +15,13 @@ export function uuidOf(key: string): string {
   const hex = digestOf(key);
   // Version 8 is for contents of one's own making (RFC 9562), and the variant's bits are 10.
   const variant = ((Number.parseInt(hex.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `${variant}${hex.slice(18, 20)}`, hex.slice(20, 32)].join('-');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(18, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
 }
 
 /** A number in [0, 1) that depends on the text alone, so that steps spread out and tests repeat. */

@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TObject } from 'typebox';
 
 /** A document of Systems Manager with its parameters, as a plan names it. */
 export const documentParams = {
@@ -14,8 +14,7 @@ export const documentParams = {
   ),
 };
 
-const DocumentParams = Type.Object(documentParams);
-type Parameters = Static<typeof DocumentParams>['parameters'];
+type Parameters = Static<TObject<typeof documentParams>>['parameters'];
 
 /** Parameters as the service takes them: every value a list. */
 export const parameterLists = (parameters: Parameters = {}): Record<string, string[]> =>

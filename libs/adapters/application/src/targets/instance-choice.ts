@@ -1,5 +1,5 @@
 import { SelectionSchema, type OperationRequest, type ResourceChoice } from '@breakwater/core';
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TObject } from 'typebox';
 
 const strict = { additionalProperties: false } as const;
 
@@ -25,8 +25,7 @@ export const exactlyOneChoice = {
   oneOf: [{ required: ['instances'] }, { required: ['select'] }, { required: ['protectionGroup'] }],
 };
 
-const InstanceParams = Type.Object(instanceChoice);
-export type InstanceParams = Static<typeof InstanceParams>;
+export type InstanceParams = Static<TObject<typeof instanceChoice>>;
 
 /** @returns `undefined` when only another step's outputs will tell */
 export function chosenInstances({ instances, select, protectionGroup }: InstanceParams): ResourceChoice | undefined {

@@ -35,13 +35,27 @@ function documentFindings({ status, type, parameters }: DocumentView, use: Docum
   const unknown = parameters === undefined ? [] : use.given.filter((name) => !known.has(name));
   const missing = (parameters ?? []).filter(({ name, isRequired }) => isRequired && !given.has(name));
   return [
-    ...(status === 'Active' ? [] : [about('document-not-active', `document ${use.document} has the status ${status ?? 'none'}`)]),
+    ...(status === 'Active'
+      ? []
+      : [about('document-not-active', `document ${use.document} has the status ${status ?? 'none'}`)]),
     ...(type === use.type
       ? []
-      : [about('document-of-another-type', `document ${use.document} is of type ${type ?? 'none'}, ${use.type} is needed`)]),
-    ...unknown.map((name) => about('document-parameter-unknown', `document ${use.document} has no parameter "${name}"`)),
+      : [
+          about(
+            'document-of-another-type',
+            `document ${use.document} is of type ${type ?? 'none'}, ${use.type} is needed`,
+          ),
+        ]),
+    ...unknown.map((name) =>
+      about('document-parameter-unknown', `document ${use.document} has no parameter "${name}"`),
+    ),
     ...(missing.length === 0
       ? []
-      : [about('document-parameter-missing', `document ${use.document} needs ${listed(missing.map(({ name }) => name))}`)]),
+      : [
+          about(
+            'document-parameter-missing',
+            `document ${use.document} needs ${listed(missing.map(({ name }) => name))}`,
+          ),
+        ]),
   ];
 }

@@ -9,9 +9,9 @@ import { embeddedEngine, type EmbeddedEngine } from '@breakwater/engine-embedded
 import { openLocalAuthority, processFeed, systemClock, systemIds, type LocalAuthority } from '@breakwater/service';
 import { openSqliteStores, type SqliteStores } from '@breakwater/store-sqlite';
 import { buildApi } from '../build-api.ts';
-import { installedAdapters } from './installed-adapters.ts';
+import { installedAdapters, type AdapterSettings } from './installed-adapters.ts';
 
-export interface EmbeddedSettings {
+export interface EmbeddedSettings extends AdapterSettings {
   /** Holds the database and the local key; made when missing, readable for its owner only. */
   readonly dataDir: string;
   readonly log: FastifyBaseLogger;
@@ -68,7 +68,7 @@ export async function composeEmbedded(settings: EmbeddedSettings): Promise<Embed
   const opened = openSqliteStores({ file: join(dataDir, 'breakwater.db'), clock });
   const stores = settings.decorateStores?.(opened) ?? opened;
   for (const account of settings.accounts ?? []) await stores.accounts.save(account);
-  const adapters = installedAdapters();
+  const adapters = installedAdapters(settings);
   const feed = processFeed(log);
   const aws = createAwsSessions({
     ...settings.aws,

@@ -76,7 +76,7 @@ function dumpPlace(world: World, place: Place, now: number): PlaceState {
     ),
     jobs: sortedBy([...drs.jobs.values()], ({ id }) => id).map(renderJob),
     recoveryInstances: sortedBy([...drs.recoveryInstances.values()], ({ id }) => id).map((entry) =>
-      renderRecoveryInstance(entry, now),
+      renderRecoveryInstance(world, entry, now),
     ),
     ec2Instances: sortedBy([...ec2.instances.values()], ({ id }) => id).map((instance) =>
       summariseInstance(instance, now),

@@ -35,6 +35,7 @@ export const Durations = Type.Object(
     conversionSeconds: Type.Optional(Range),
     launchSeconds: Type.Optional(Range),
     bootSeconds: Type.Optional(Range),
+    initialSyncSeconds: Type.Optional(Range),
   },
   strict,
 );

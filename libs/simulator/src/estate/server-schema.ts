@@ -24,6 +24,25 @@ const Numbered = 'With count, {n} is the number of the server; more n ({nnn}) pa
 const Address = Type.String({ pattern: '^\\d{1,3}(\\.\\d{1,3}){3}$' });
 const Reference = Type.String({ minLength: 1, description: 'Name of the network in the estate, or id' });
 
+const TemplateSpec = Type.Object(
+  {
+    subnet: Type.Optional(Reference),
+    securityGroups: Type.Optional(Type.Array(Reference, { minItems: 1, maxItems: 5 })),
+    instanceType: Type.Optional(Type.String({ description: 'Without effect while DRS sizes the instance itself' })),
+    privateIp: Type.Optional(Address),
+  },
+  { ...strict, description: 'First version of its EC2 launch template; default: the default subnet and group' },
+);
+
+const LaunchFailure = Type.Object(
+  {
+    fails: Type.String({ minLength: 1, description: 'Reason, as it appears in the job log' }),
+    at: Type.Optional(Type.Enum([...LAUNCH_PHASES], { description: 'Phase that fails; default launch' })),
+    times: Type.Optional(Type.Integer({ minimum: 1, description: 'Only the first launches fail; default all' })),
+  },
+  strict,
+);
+
 const ExistingInstance = Type.Object(
   {
     isDrill: Type.Boolean(),
@@ -89,37 +108,39 @@ export const SourceServerSpec = Type.Object(
           account: Type.Optional(AccountId),
           region: Type.Optional(RegionName),
           privateIp: Type.Optional(Address),
+          environment: Type.Optional(Type.Enum(['AWS', 'ON_PREMISES'], { description: 'Default AWS' })),
+          instance: Type.Optional(
+            Type.String({
+              minLength: 1,
+              description: 'Name or id of an instance of that account and Region; default: one that always runs',
+            }),
+          ),
           availabilityZone: Type.Optional(Type.String({ pattern: '^[a-z]{2}(-[a-z]+)+-[0-9][a-z]$' })),
         },
         strict,
       ),
     ),
     protectedFor: Type.Optional(Duration),
-    launch: Type.Optional(
+    launch: Type.Optional(LaunchFailure),
+    failback: Type.Optional(
       Type.Object(
+        { launch: Type.Optional(LaunchFailure), launchTemplate: Type.Optional(TemplateSpec) },
+        { ...strict, description: 'Of the source server that a reverse replication makes in the origin Region' },
+      ),
+    ),
+    failbackClient: Type.Optional(
+      Type.Object(
+        { pairedAfter: Duration, readyAfter: Duration },
         {
-          fails: Type.String({ minLength: 1, description: 'Reason, as it appears in the job log' }),
-          at: Type.Optional(Type.Enum([...LAUNCH_PHASES], { description: 'Phase that fails; default launch' })),
-          times: Type.Optional(Type.Integer({ minimum: 1, description: 'Only the first launches fail; default all' })),
+          ...strict,
+          description:
+            'When somebody starts the failback client of an ON_PREMISES origin, and its data is copied; from the launch',
         },
-        strict,
       ),
     ),
     boot: Type.Optional(Type.Enum(['ok', 'impaired'], { description: 'Impaired: status checks never pass' })),
     durations: Type.Optional(Durations),
-    launchTemplate: Type.Optional(
-      Type.Object(
-        {
-          subnet: Type.Optional(Reference),
-          securityGroups: Type.Optional(Type.Array(Reference, { minItems: 1, maxItems: 5 })),
-          instanceType: Type.Optional(
-            Type.String({ description: 'Without effect while DRS sizes the instance itself' }),
-          ),
-          privateIp: Type.Optional(Address),
-        },
-        { ...strict, description: 'First version of its EC2 launch template; default: the default subnet and group' },
-      ),
-    ),
+    launchTemplate: Type.Optional(TemplateSpec),
     recoveryInstances: Type.Optional(Type.Array(ExistingInstance, { maxItems: 10 })),
   },
   strict,

@@ -56,6 +56,7 @@ export function emptyPlace(accountId: string, region: string, settings: PlaceSet
       initialized: settings.initialized,
       quotas: settings.quotas,
       servers: new Map(),
+      serverCount: 0,
       recoveryInstances: new Map(),
       jobs: new Map(),
       liveJobs: new Set(),

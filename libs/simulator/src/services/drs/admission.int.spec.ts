@@ -3,7 +3,7 @@ import {
   DescribeSourceServersCommand,
   InitializeServiceCommand,
   StartRecoveryCommand,
-  StopReplicationCommand,
+  RetryDataReplicationCommand,
   TerminateRecoveryInstancesCommand,
 } from '@aws-sdk/client-drs';
 import { describe, expect, it } from '@jest/globals';
@@ -138,7 +138,7 @@ describe('validation', () => {
 
   it('refuses an operation that is not modelled', async () => {
     const { drs } = await play();
-    expect(await refusal(drs.send(new StopReplicationCommand({ sourceServerID: idOf('app') })))).toMatchObject({
+    expect(await refusal(drs.send(new RetryDataReplicationCommand({ sourceServerID: idOf('app') })))).toMatchObject({
       name: 'UnknownOperationException',
     });
   });

@@ -4,11 +4,13 @@ import { numbered } from '../../estate/name-pattern.ts';
 import type { NumberedServer } from '../../estate/server-id.ts';
 import { numberedServers } from '../../estate/server-id.ts';
 import type { SourceServerSpec } from '../../estate/server-schema.ts';
-import type { Site } from '../../world/world.ts';
+import type { Site, World } from '../../world/world.ts';
+import { referredId } from '../ec2/network/build-network.ts';
 import type { Participant, SourceServer } from './drs-state.ts';
 import { completeIfDone, jobId, openJob, scheduleStart } from './job.ts';
 import { launchTarget } from './launch-target.ts';
 import { createRecoveryInstance } from './recovery-instances.ts';
+import { newServer } from './new-server.ts';
 import { createServerTemplate } from './server-template.ts';
 
 const DEFAULT_SOURCE_REGION = 'us-east-1';
@@ -37,42 +39,33 @@ export function buildDrs(site: Site, spec: AccountRegionSpec, startedAt: number)
 }
 
 function buildServer(site: Site, spec: SourceServerSpec, identity: NumberedServer, startedAt: number): SourceServer {
-  const { accountId, region, drs } = site.place;
   const { id, name, number } = identity;
-  const sourceRegion = spec.source?.region ?? DEFAULT_SOURCE_REGION;
-  return {
+  const region = spec.source?.region ?? DEFAULT_SOURCE_REGION;
+  const source = {
+    accountId: spec.source?.account ?? site.place.accountId,
+    region,
+    availabilityZone: spec.source?.availabilityZone ?? `${region}a`,
+  };
+  const server = newServer(site, spec, {
     id,
-    arn: `arn:aws:drs:${region}:${accountId}:source-server/${id}`,
     name,
     hostname: numbered(spec.hostname ?? name, number),
-    order: drs.servers.size + 1,
-    spec,
-    os: spec.os ?? 'linux',
-    source: {
-      accountId: spec.source?.account ?? accountId,
-      region: sourceRegion,
-      availabilityZone: spec.source?.availabilityZone ?? `${sourceRegion}a`,
-    },
     addedAt: startedAt - durationMs(spec.protectedFor ?? DEFAULT_PROTECTED_FOR),
-    ...(spec.source?.privateIp === undefined ? {} : { sourcePrivateIp: spec.source.privateIp }),
-    lagMs: durationMs(spec.replication?.lag ?? 'PT0S'),
-    extraPoints: (spec.recoveryPoints?.ages ?? []).map((age) => startedAt - durationMs(age)),
-    tags: { ...spec.tags },
-    launchConfiguration: {
-      sourceServerID: id,
-      name,
-      ec2LaunchTemplateID: site.world.draws.id('lt-', 17, [id]),
-      launchDisposition: 'STARTED',
-      targetInstanceTypeRightSizingMethod: 'BASIC',
-      copyPrivateIp: false,
-      copyTags: false,
-      licensing: { osByol: false },
-      postLaunchEnabled: false,
-    },
-    state: spec.replication?.state ?? 'CONTINUOUS',
-    launchCount: 0,
-    launches: [],
-  };
+    source,
+    replicationDirection: 'FAILOVER',
+  });
+  const instance = spec.source?.instance;
+  if (instance !== undefined) server.sourceInstanceId = instanceIdOf(site.world, source, numbered(instance, number));
+  server.extraPoints = (spec.recoveryPoints?.ages ?? []).map((age) => startedAt - durationMs(age));
+  server.state = spec.replication?.state ?? 'CONTINUOUS';
+  return server;
+}
+
+/** The id of an instance that the estate names in that account and Region. */
+function instanceIdOf(world: World, home: { accountId: string; region: string }, reference: string): string {
+  const account = world.estate.accounts.find(({ id }) => id === home.accountId);
+  const place = account?.regions?.find(({ region }) => region === home.region);
+  return referredId(home, 'i', reference, place?.instances);
 }
 
 function addExistingInstances(site: Site, server: SourceServer, startedAt: number): void {

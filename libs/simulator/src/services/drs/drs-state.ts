@@ -6,6 +6,7 @@ import type {
   JobType,
   LaunchConfiguration,
   LaunchStatus,
+  ReplicationDirection,
 } from '@aws-sdk/client-drs';
 
 import type { LaunchRecord } from '../../accounting/ledger.ts';
@@ -26,11 +27,23 @@ export interface SourceServer {
   readonly spec: SourceServerSpec;
   readonly os: 'linux' | 'windows';
   readonly source: { readonly accountId: string; readonly region: string; readonly availabilityZone: string };
-  /** What `copyPrivateIp` copies; absent when the estate does not say. */
-  readonly sourcePrivateIp?: string;
+  readonly replicationDirection: ReplicationDirection;
+  /** The machine it replicates from: known to EC2 or not. */
+  sourceInstanceId: string;
+  /** What `copyPrivateIp` copies. */
+  readonly sourcePrivateIp: string;
   readonly addedAt: number;
   readonly lagMs: number;
-  readonly extraPoints: readonly number[];
+  /** No recovery point is older; Infinity while there can be none. */
+  pointsFrom: number;
+  /** Recovery points beside those of the schedule. */
+  extraPoints: readonly number[];
+  /** Full copies begun or ended; tells a copy from a later one. */
+  copyCount: number;
+  /** Servers made for the opposite direction so far. */
+  reversalCount: number;
+  /** The source server of the opposite direction. */
+  counterpart?: { readonly accountId: string; readonly region: string; readonly id: string };
   readonly tags: Record<string, string>;
   readonly launchConfiguration: LaunchConfiguration;
   state: DataReplicationState;
@@ -54,8 +67,19 @@ export interface RecoveryInstance {
   readonly instance: Ec2Instance;
   readonly tags: Record<string, string>;
   disconnected: boolean;
+  /** It was the source of a reverse replication once. */
+  wasReversed: boolean;
+  /** Of an instance that goes back to where AWS is not. */
+  readonly failback: ClientFailback;
   /** Terminations asked for; part of the id of the next such job. */
   terminationCount: number;
+}
+
+/** What happened to a failback by the failback client. */
+export interface ClientFailback {
+  /** StopFailback was called: the client has to be started anew, which nobody does here. */
+  isStopped: boolean;
+  job?: { readonly id: string; readonly startedAt: number; outcome: 'running' | 'completed' | 'failed' };
 }
 
 export interface Participant {
@@ -100,6 +124,8 @@ export interface DrsState {
   initialized: boolean;
   readonly quotas: Required<QuotaSpec>;
   readonly servers: Map<string, SourceServer>;
+  /** Servers ever added: the order of the last one. */
+  serverCount: number;
   readonly recoveryInstances: Map<string, RecoveryInstance>;
   readonly jobs: Map<string, Job>;
   readonly liveJobs: Set<Job>;

@@ -6,7 +6,7 @@ type DurationName = keyof DurationSpec;
 
 /**
  * Seconds, least and most. AWS publishes totals only: Linux is up within about 5 minutes, Windows within about 20; the
- * split over the phases is ours.
+ * split over the phases is ours, and so is the time of a full copy of the data.
  */
 const DEFAULTS: Readonly<Record<'linux' | 'windows', Readonly<Record<DurationName, readonly [number, number]>>>> = {
   linux: {
@@ -15,6 +15,7 @@ const DEFAULTS: Readonly<Record<'linux' | 'windows', Readonly<Record<DurationNam
     conversionSeconds: [90, 150],
     launchSeconds: [20, 45],
     bootSeconds: [45, 90],
+    initialSyncSeconds: [3_600, 7_200],
   },
   windows: {
     cleanupSeconds: [10, 30],
@@ -22,6 +23,7 @@ const DEFAULTS: Readonly<Record<'linux' | 'windows', Readonly<Record<DurationNam
     conversionSeconds: [300, 480],
     launchSeconds: [30, 60],
     bootSeconds: [300, 600],
+    initialSyncSeconds: [7_200, 14_400],
   },
 };
 

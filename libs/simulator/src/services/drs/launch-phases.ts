@@ -6,7 +6,8 @@ import type { LaunchPhaseName, Participant, SourceServer } from './drs-state.ts'
 import { phaseMs } from './durations.ts';
 import { launchTarget } from './launch-target.ts';
 import { createRecoveryInstance } from './recovery-instances.ts';
-import { newestPoint, sourceDarkSince } from './recovery-points.ts';
+import { newestPoint } from './recovery-points.ts';
+import { sourceSilentSince } from './replication.ts';
 
 /** One server's launch within a job. */
 export interface ServerLaunch {
@@ -94,7 +95,7 @@ const snapshot: LaunchPhase = {
 };
 
 function sourceAnswers(site: Site, server: SourceServer, at: number): boolean {
-  return SOURCE_ANSWERS.has(server.state) && sourceDarkSince(site, server, at) === undefined;
+  return SOURCE_ANSWERS.has(server.state) && sourceSilentSince(site, server, at) === undefined;
 }
 
 function takeSnapshot({ server, participant, note }: ServerLaunch, at: number): undefined {

@@ -30,7 +30,7 @@ export const describeRecoveryInstances = drsOperation(
         .sort((a, b) => a.order - b.order);
       const list = { items, keyOf: ({ order }: RecoveryInstance) => order, scope: ['recovery-instances', filters] };
       const { items: page, nextToken } = pageOf(world, list, paging);
-      return { items: page.map((entry) => renderRecoveryInstance(entry, now)), nextToken };
+      return { items: page.map((entry) => renderRecoveryInstance(world, entry, now)), nextToken };
     },
     rewriteStatus: (answer, word, server) =>
       rewriteList(answer, 'items', (entry) =>
@@ -52,6 +52,9 @@ export const disconnectRecoveryInstance = drsOperation(OneInstance, {
     const found = recoveryInstance(call, recoveryInstanceID);
     if (found.server.liveJob)
       throw conflict(`Recovery instance ${found.id} is being processed by a Job`, found.id, 'RECOVERY_INSTANCE');
+    if (found.wasReversed) {
+      throw conflict(`Recovery instance ${found.id} was reversed: delete it instead`, found.id, 'RECOVERY_INSTANCE');
+    }
     found.disconnected = true;
     call.note(found.id, 'disconnected');
     return {};
@@ -65,7 +68,7 @@ export const deleteRecoveryInstance = drsOperation(OneInstance, {
   resources: ({ recoveryInstanceID }) => [recoveryInstanceID],
   run: (call, { recoveryInstanceID }) => {
     const found = recoveryInstance(call, recoveryInstanceID);
-    if (!found.disconnected || found.server.liveJob) {
+    if (!(found.disconnected || found.wasReversed) || found.server.liveJob) {
       throw conflict(`Recovery instance ${found.id} has to be disconnected first`, found.id, 'RECOVERY_INSTANCE');
     }
     call.place.drs.recoveryInstances.delete(found.id);

@@ -42,6 +42,8 @@ export function createRecoveryInstance(site: Site, server: SourceServer, launch:
     instance,
     tags: copiedTags(server),
     disconnected: false,
+    wasReversed: false,
+    failback: { isStopped: false },
     terminationCount: 0,
   };
   ec2.instances.set(instance.id, instance);

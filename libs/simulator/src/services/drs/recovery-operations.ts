@@ -4,9 +4,12 @@ import type { Call } from '../../protocol/operation.ts';
 import { admitJob, admitLaunch, admitServers, pinnedPoint } from './admission.ts';
 import { RecoveryInstanceId, SnapshotId, SourceServerId, Tags } from './drs-input.ts';
 import { drsOperation, recoveryInstance, sourceServer } from './drs-operation.ts';
+import { conflict } from './drs-errors.ts';
+import type { RecoveryInstance } from './drs-state.ts';
 import type { JobFaults } from './job-faults.ts';
 import { startLaunchJob } from './launch-job.ts';
 import { renderJob } from './render-job.ts';
+import { replicatesFrom } from './replication.ts';
 import { startTerminateJob } from './terminate-job.ts';
 
 const MOST_IN_A_REQUEST = 200;
@@ -64,6 +67,7 @@ export const terminateRecoveryInstances = drsOperation(
     resources: ({ recoveryInstanceIDs }) => recoveryInstanceIDs,
     run: (call, { recoveryInstanceIDs }) => {
       const instances = recoveryInstanceIDs.map((id) => recoveryInstance(call, id));
+      for (const entry of instances) refuseReplicating(call, entry);
       admitServers(instances.map(({ server }) => server));
       admitJob(call, instances.length);
       const job = startTerminateJob(call, { instances, caller: call.caller, at: call.now, faults: jobFaults(call) });
@@ -73,6 +77,14 @@ export const terminateRecoveryInstances = drsOperation(
     },
   },
 );
+
+/** A machine that is being replicated back is the source of that; it can go when the replication has been stopped. */
+function refuseReplicating({ world }: Call, recovered: RecoveryInstance): void {
+  const reversed = replicatesFrom(world, recovered);
+  if (!reversed) return;
+  const message = `Recovery instance ${recovered.id} is being replicated: stop the replication of source server ${reversed.id} first`;
+  throw conflict(message, recovered.id, 'RECOVERY_INSTANCE');
+}
 
 function jobFaults({ strikes }: Call): JobFaults {
   return strikes.filter(

@@ -1,5 +1,6 @@
 import type { Site } from '../../world/world.ts';
 import type { SourceServer } from './drs-state.ts';
+import { sourceSilentSince } from './replication.ts';
 
 /** A point in time a server can be recovered to. Instants are simulated epoch milliseconds. */
 export interface RecoveryPoint {
@@ -36,20 +37,19 @@ export function newestPoint(site: Site, server: SourceServer, now: number): Reco
 }
 
 function scheduledPoints(site: Site, server: SourceServer, now: number): number[] {
+  if (server.pointsFrom > now) return [];
   const newest = now - server.lagMs;
   const offset = site.world.draws.between([0, 10 * MINUTE_MS], [server.id, 'pit-offset']);
   return PIT_RULES.flatMap(({ stepMs, keepMs }) => {
     const last = Math.floor((newest - offset) / stepMs);
-    const first = Math.max(Math.ceil((now - keepMs - offset) / stepMs), Math.ceil((server.addedAt - offset) / stepMs));
+    const first = Math.max(
+      Math.ceil((now - keepMs - offset) / stepMs),
+      Math.ceil((server.pointsFrom - offset) / stepMs),
+    );
     return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) =>
       Math.round((first + index) * stepMs + offset),
     );
-  }).filter((at) => sourceDarkSince(site, server, at) === undefined);
-}
-
-/** The simulated instant since when the server's source Region is dark; undefined while it is not. */
-export function sourceDarkSince({ world }: Site, server: SourceServer, at: number): number | undefined {
-  return world.outages.darkSince(server.source.accountId, server.source.region, at);
+  }).filter((at) => sourceSilentSince(site, server, at) === undefined);
 }
 
 function pointAt(site: Site, server: SourceServer, expectedAt: number): RecoveryPoint {

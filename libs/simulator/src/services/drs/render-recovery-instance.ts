@@ -1,9 +1,11 @@
 import type { EC2InstanceState, RecoveryInstance } from '@aws-sdk/client-drs';
 
 import { isoInstant } from '../../clock.ts';
+import type { World } from '../../world/world.ts';
 import type { InstanceState } from '../ec2/instance.ts';
 import { instanceState, isShown } from '../ec2/instance.ts';
 import type { RecoveryInstance as Recovered } from './drs-state.ts';
+import { failbackState, reverseReplicationState } from './failback-state.ts';
 import { disksOf } from './recovery-instances.ts';
 import { cpusOf, macAddress, osName, ramBytes } from './render-source-server.ts';
 
@@ -18,7 +20,7 @@ const STATES: Readonly<Record<InstanceState, EC2InstanceState>> = {
   stopped: 'STOPPED',
 };
 
-export function renderRecoveryInstance(recovered: Recovered, now: number): RecoveryInstance {
+export function renderRecoveryInstance(world: World, recovered: Recovered, now: number): RecoveryInstance {
   const { server, instance } = recovered;
   return {
     ec2InstanceID: instance.id,
@@ -28,13 +30,22 @@ export function renderRecoveryInstance(recovered: Recovered, now: number): Recov
     sourceServerID: server.id,
     arn: recovered.arn,
     tags: { ...recovered.tags },
-    failback: { state: 'FAILBACK_NOT_STARTED', agentLastSeenByServiceDateTime: isoInstant(now) },
-    dataReplicationInfo: { dataReplicationState: recovered.disconnected ? 'DISCONNECTED' : 'NOT_STARTED' },
+    failback: renderFailback(world, recovered, now),
+    dataReplicationInfo: { dataReplicationState: reverseReplicationState(world, recovered, now) },
     recoveryInstanceProperties: renderProperties(recovered),
     pointInTimeSnapshotDateTime: isoInstant(recovered.pointInTimeAt),
     isDrill: recovered.isDrill,
-    originEnvironment: 'AWS',
+    originEnvironment: server.spec.source?.environment ?? 'AWS',
     originAvailabilityZone: server.source.availabilityZone,
+  };
+}
+
+function renderFailback(world: World, recovered: Recovered, now: number): NonNullable<RecoveryInstance['failback']> {
+  const { job } = recovered.failback;
+  return {
+    state: failbackState(world, recovered, now),
+    agentLastSeenByServiceDateTime: isoInstant(now),
+    ...(job === undefined ? {} : { failbackJobID: job.id, failbackInitiationTime: isoInstant(job.startedAt) }),
   };
 }
 

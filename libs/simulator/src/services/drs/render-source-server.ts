@@ -13,7 +13,7 @@ import { isoDuration } from '../../estate/duration.ts';
 import type { Site } from '../../world/world.ts';
 import type { SourceServer as Server } from './drs-state.ts';
 import { disksOf, recommendedInstanceType } from './recovery-instances.ts';
-import { sourceDarkSince } from './recovery-points.ts';
+import { counterpartOf, sourceSilentSince } from './replication.ts';
 
 const GIB = 1024 ** 3;
 const AGENT_VERSION = '5.7.0';
@@ -29,6 +29,7 @@ const LAUNCH_RESULTS = {
 
 export function renderSourceServer(site: Site, server: Server, now: number): SourceServer {
   const recoveryInstance = server.launches.findLast(({ id }) => site.place.drs.recoveryInstances.has(id));
+  const counterpart = counterpartOf(site.world, server);
   return {
     sourceServerID: server.id,
     arn: server.arn,
@@ -44,7 +45,8 @@ export function renderSourceServer(site: Site, server: Server, now: number): Sou
       originRegion: server.source.region,
       originAvailabilityZone: server.source.availabilityZone,
     },
-    replicationDirection: 'FAILOVER',
+    replicationDirection: server.replicationDirection,
+    ...(counterpart === undefined ? {} : { reversedDirectionSourceServerArn: counterpart.arn }),
     agentVersion: AGENT_VERSION,
   };
 }
@@ -59,7 +61,7 @@ function renderLifeCycle(site: Site, server: Server, now: number): LifeCycle {
     addedToServiceDateTime: isoInstant(server.addedAt),
     firstByteDateTime: isoInstant(server.addedAt + 600_000),
     elapsedReplicationDuration: isoDuration(now - server.addedAt),
-    lastSeenByServiceDateTime: isoInstant(sourceDarkSince(site, server, now) ?? now),
+    lastSeenByServiceDateTime: isoInstant(sourceSilentSince(site, server, now) ?? now),
     ...(lastLaunch === undefined
       ? {}
       : {
@@ -75,10 +77,15 @@ function renderLifeCycle(site: Site, server: Server, now: number): LifeCycle {
   };
 }
 
+/** What DRS shows: replication is stalled once nothing has been heard of the source for a while. */
+export function shownState(site: Pick<Site, 'world'>, server: Server, now: number): DataReplicationState {
+  const silentMs = now - (sourceSilentSince(site, server, now) ?? now);
+  return server.state === 'CONTINUOUS' && silentMs >= STALLED_AFTER_MS ? 'STALLED' : server.state;
+}
+
 function renderReplication(site: Site, server: Server, now: number): DataReplicationInfo {
-  const darkMs = now - (sourceDarkSince(site, server, now) ?? now);
-  const state: DataReplicationState =
-    server.state === 'CONTINUOUS' && darkMs >= STALLED_AFTER_MS ? 'STALLED' : server.state;
+  const darkMs = now - (sourceSilentSince(site, server, now) ?? now);
+  const state = shownState(site, server, now);
   const isSyncing = state === 'INITIATING' || state === 'INITIAL_SYNC';
   return {
     ...(isSyncing ? { etaDateTime: isoInstant(now + 3_600_000) } : {}),
@@ -117,16 +124,15 @@ export function macAddress(key: string): string {
 }
 
 function renderProperties(server: Server): SourceProperties {
-  const address = `10.0.${(server.order >> 8) & 0xff}.${server.order & 0xff}`;
   return {
     lastUpdatedDateTime: isoInstant(server.addedAt),
     recommendedInstanceType: recommendedInstanceType(server),
     identificationHints: {
       fqdn: server.hostname,
       hostname: server.hostname,
-      awsInstanceID: `i-${digest([server.id, 'source'], 17)}`,
+      awsInstanceID: server.sourceInstanceId,
     },
-    networkInterfaces: [{ macAddress: macAddress(server.id), ips: [address], isPrimary: true }],
+    networkInterfaces: [{ macAddress: macAddress(server.id), ips: [server.sourcePrivateIp], isPrimary: true }],
     disks: disksOf(server).map(({ device, gib }) => ({ deviceName: device, bytes: gib * GIB })),
     cpus: cpusOf(server),
     ramBytes: ramBytes(server),

@@ -12,11 +12,15 @@ import {
   disconnectRecoveryInstance,
 } from './recovery-instance-operations.ts';
 import { startRecovery, terminateRecoveryInstances } from './recovery-operations.ts';
+import { describeRecoverySnapshots, describeSourceServers } from './source-server-operations.ts';
+import { startFailbackLaunch, stopFailback } from './failback-operations.ts';
 import {
-  describeRecoverySnapshots,
-  describeSourceServers,
+  deleteSourceServer,
   disconnectSourceServer,
-} from './source-server-operations.ts';
+  startReplication,
+  stopReplication,
+} from './replication-operations.ts';
+import { reverseReplication } from './reverse-replication.ts';
 import { initializeService, listTagsForResource, tagResource, untagResource } from './tag-operations.ts';
 
 /** AWS Elastic Disaster Recovery, API version 2020-02-26. */
@@ -30,7 +34,13 @@ export const drs = createService(
     initializeService,
     describeSourceServers,
     describeRecoverySnapshots,
+    stopReplication,
+    startReplication,
     disconnectSourceServer,
+    deleteSourceServer,
+    reverseReplication,
+    startFailbackLaunch,
+    stopFailback,
     getLaunchConfiguration,
     updateLaunchConfiguration,
     getReplicationConfiguration,

@@ -7,7 +7,6 @@ import { rewriteList, rewriteMember } from '../../protocol/rewrite-status.ts';
 import { Instant, pageOf, Paging, SourceServerId } from './drs-input.ts';
 import { drsOperation, sourceServer } from './drs-operation.ts';
 import type { SourceServer } from './drs-state.ts';
-import { conflict } from './drs-errors.ts';
 import type { RecoveryPoint } from './recovery-points.ts';
 import { recoveryPoints } from './recovery-points.ts';
 import { disksOf } from './recovery-instances.ts';
@@ -90,19 +89,3 @@ function renderSnapshot({ world }: Call, server: SourceServer, point: RecoveryPo
     ebsSnapshots: disksOf(server).map(ebsSnapshot),
   };
 }
-
-export const disconnectSourceServer = drsOperation(Type.Object({ sourceServerID: SourceServerId }), {
-  name: 'DisconnectSourceServer',
-  writes: true,
-  resources: ({ sourceServerID }) => [sourceServerID],
-  run: (call, { sourceServerID }) => {
-    const server = sourceServer(call, sourceServerID);
-    const hasInstance = server.launches.some(({ id }) => call.place.drs.recoveryInstances.has(id));
-    if (server.liveJob || hasInstance) {
-      throw conflict(`Source server ${server.id} has a recovery instance or a job`, server.id);
-    }
-    server.state = 'DISCONNECTED';
-    call.note(server.id, 'disconnected');
-    return { ...renderSourceServer(call, server, call.now) };
-  },
-});

@@ -3,8 +3,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import type { HostedZone, RecordSet } from './route53-state.ts';
 import { isDnsName, isInZone } from './record-names.ts';
 
-const ROUTING_POLICIES = ['weighted', 'failover', 'latency', 'multivalue', 'simple'] as const;
-export type RoutingPolicy = (typeof ROUTING_POLICIES)[number];
+export type RoutingPolicy = 'weighted' | 'failover' | 'latency' | 'multivalue' | 'simple';
 
 export function routingPolicy(record: RecordSet): RoutingPolicy {
   if (record.weight !== undefined) return 'weighted';

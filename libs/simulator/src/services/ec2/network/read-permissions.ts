@@ -45,7 +45,7 @@ function readPermission(params: QueryParams, prefix: string): WantedRule[] {
       throw ec2Error('MissingParameter', 'The simulator needs the GroupId of a referenced group');
     const accountId = params.text(`${entry}.UserId`);
     const peer = accountId === undefined ? { groupId, accountId } : { groupId, accountId };
-    return { ...traffic, ...readDescription(params, entry), peer: { kind: 'group', ...peer } as WantedRule['peer'] };
+    return { ...traffic, ...readDescription(params, entry), peer: { kind: 'group', ...peer } };
   });
   const lists = params.structures(`${prefix}.PrefixListIds`, (entry): WantedRule => {
     const prefixListId = params.text(`${entry}.PrefixListId`) ?? '';

@@ -37,8 +37,8 @@ const recordMembers = {
 /** A record has values or an alias, or only its weight changes, or it goes; with routing it has an identifier. */
 const recordRules = {
   oneOf: [
-    { required: ['values', 'ttlSeconds'] },
-    { required: ['alias'], not: { required: ['ttlSeconds'] } },
+    { required: ['values', 'ttlSeconds'], not: requires('absent') },
+    { required: ['alias'], not: { anyOf: [requires('ttlSeconds'), requires('absent')] } },
     { required: ['absent'], not: { anyOf: ['weight', 'failover', 'ttlSeconds', 'healthCheckId'].map(requires) } },
     {
       required: ['weight'],

@@ -1,7 +1,7 @@
-import type { JsonObject, OperationContext, ResourceOutcome } from '@breakwater/core';
+import { canonicalJson, type JsonObject, type OperationContext, type ResourceOutcome } from '@breakwater/core';
 import { whereOf } from '../service/regional.ts';
 import type { Convergence, Look } from '../steps/converge.ts';
-import { ownTags } from '../steps/tags.ts';
+import { ownTags, tagList } from '../steps/tags.ts';
 import type { RuleParams, UpdateSecurityGroupRequest } from './params.ts';
 import { ruleDifference, ruleJson, ruleKey, ruleLabel, type PresentRule, type RuleDifference } from './rules.ts';
 import { authorize, readRules, revoke } from './service.ts';
@@ -26,11 +26,15 @@ export function rulesConvergence(request: UpdateSecurityGroupRequest, context: O
 
   function nextChange(difference: RuleDifference): Look | undefined {
     for (const direction of DIRECTIONS) {
-      const missing = difference.missing.filter((rule) => rule.direction === direction);
-      if (missing.length === 0) continue;
-      return change(difference, () =>
-        authorize(where, { securityGroupId, direction }, missing, ownTags(request, context)),
-      );
+      const [first, ...more] = difference.missing.filter((rule) => rule.direction === direction);
+      if (first === undefined) continue;
+      // A call has one set of tags for all of its rules.
+      const together = [
+        first,
+        ...more.filter(({ tags }) => canonicalJson(tags ?? null) === canonicalJson(first.tags ?? null)),
+      ];
+      const tags = first.tags === undefined ? ownTags(request, context) : tagList(first.tags);
+      return change(difference, () => authorize(where, { securityGroupId, direction }, together, tags));
     }
     for (const direction of DIRECTIONS) {
       const unwanted = difference.unwanted.filter(({ rule }) => rule.direction === direction);

@@ -20,6 +20,11 @@ const Rule = Type.Object(
     securityGroupId: Type.Optional(SecurityGroupId),
     prefixListId: Type.Optional(Type.String({ pattern: '^pl-[0-9a-zA-Z]+$' })),
     description: Type.Optional(Type.String({ maxLength: 255 })),
+    tags: Type.Optional(
+      Type.Record(Type.String({ minLength: 1 }), Type.String(), {
+        description: "of a rule that is allowed; default: the execution's own, by which people recognise it",
+      }),
+    ),
   },
   {
     ...strict,

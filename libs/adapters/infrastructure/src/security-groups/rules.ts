@@ -45,7 +45,7 @@ export function presentRule(described: SecurityGroupRule): PresentRule {
   const hasPorts = ['tcp', 'udp', 'icmp', 'icmpv6'].includes(protocol);
   const rule: RuleParams = {
     direction: described.IsEgress === true ? 'egress' : 'ingress',
-    protocol: (/^\d+$/.test(protocol) ? Number(protocol) : protocol),
+    protocol: /^\d+$/.test(protocol) ? Number(protocol) : protocol,
     ...(hasPorts && { fromPort: described.FromPort ?? -1, toPort: described.ToPort ?? -1 }),
     ...(cidr !== undefined && { cidr }),
     ...(described.ReferencedGroupInfo?.GroupId !== undefined && {
@@ -53,6 +53,7 @@ export function presentRule(described: SecurityGroupRule): PresentRule {
     }),
     ...(described.PrefixListId !== undefined && { prefixListId: described.PrefixListId }),
     ...(described.Description !== undefined && described.Description !== '' && { description: described.Description }),
+    tags: Object.fromEntries((described.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
   };
   return { id: described.SecurityGroupRuleId ?? '', rule, key: ruleKey(rule) };
 }

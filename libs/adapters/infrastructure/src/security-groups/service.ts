@@ -42,7 +42,7 @@ export async function authorize(
   const input = {
     GroupId: securityGroupId,
     IpPermissions: rules.map(ipPermission),
-    TagSpecifications: [{ ResourceType: 'security-group-rule' as const, Tags: tags }],
+    ...(tags.length > 0 && { TagSpecifications: [{ ResourceType: 'security-group-rule' as const, Tags: tags }] }),
     ...(isDryRun && { DryRun: true }),
   };
   const client = aws.client(EC2_WRITES, target);

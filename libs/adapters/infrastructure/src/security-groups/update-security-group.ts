@@ -12,6 +12,7 @@ import { whereOf } from '../service/regional.ts';
 import { awsCli, jsonArgument } from '../steps/cli.ts';
 import { controlPlaneFindings } from '../steps/control-plane.ts';
 import { defineStateOperation } from '../steps/define.ts';
+import { ownTags } from '../steps/tags.ts';
 import { alreadySoFinding, differenceFinding, finding } from '../steps/findings.ts';
 import { canonicalCidr } from './cidr.ts';
 import { differenceTexts, DIRECTIONS, ruleLabels, rulesConvergence } from './look.ts';
@@ -127,7 +128,7 @@ async function dryRunFindings(
     const added = missing.filter((rule) => rule.direction === direction);
     const gone = unwanted.filter(({ rule }) => rule.direction === direction).map(({ id }) => id);
     return [
-      ...(added.length === 0 ? [] : [() => authorize(where, base, added, [])]),
+      ...(added.length === 0 ? [] : [() => authorize(where, base, added, ownTags(request, {}))]),
       ...(gone.length === 0 ? [] : [() => revoke(where, base, gone)]),
     ];
   });

@@ -4,8 +4,13 @@ import type { OperationContext, OperationRequest } from '@breakwater/core';
 export const ownTags = (
   { executionId, stepId }: OperationRequest<unknown>,
   { expiresAt }: Pick<OperationContext, 'expiresAt'>,
-): { Key: string; Value: string }[] => [
-  { Key: 'breakwater:execution', Value: executionId },
-  { Key: 'breakwater:step', Value: stepId },
-  ...(expiresAt === undefined ? [] : [{ Key: 'breakwater:expires-at', Value: expiresAt }]),
-];
+): { Key: string; Value: string }[] =>
+  tagList({
+    'breakwater:execution': executionId,
+    'breakwater:step': stepId,
+    ...(expiresAt !== undefined && { 'breakwater:expires-at': expiresAt }),
+  });
+
+/** As EC2 takes them. */
+export const tagList = (tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));

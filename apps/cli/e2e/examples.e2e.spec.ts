@@ -30,10 +30,18 @@ describe('the examples', () => {
       simulated: true,
     });
     expect(report.waves.map((wave) => [wave.id, wave.status])).toEqual(
-      ['foundation', 'ledger', 'branches', 'payments', 'opening'].map((id) => [id, 'completed']),
+      ['database', 'servers', 'branches', 'batch', 'configure', 'traffic'].map((id) => [id, 'completed']),
     );
-    const resources = report.waves.flatMap((wave) => wave.steps.flatMap((step) => step.resources));
-    expect(resources.length).toBe(133);
+    const steps = report.waves.flatMap((wave) => wave.steps);
+    const technologies = new Set(steps.map(({ technology }) => technology));
+    expect(technologies).toEqual(new Set(['database', 'drs', 'application', 'infrastructure', 'manual']));
+    const servers = steps.filter(({ technology }) => technology === 'drs').flatMap((step) => step.resources);
+    expect(servers.length).toBe(133);
+    expect(steps.find(({ id }) => id === 'start-services')).toMatchObject({ status: 'succeeded', exercised: true });
+    const validated = steps.filter(({ exercised }) => exercised === false).map(({ id }) => id);
+    expect(report.objectives.notProven.toSorted()).toEqual(validated.toSorted());
+    expect(validated).toContain('dns');
+    expect(report.objectives.rtoMet).toBeNull();
     expect(report.exceptions).toMatchObject([{ step: 'app-servers', acceptedBy: 'simulated:person-1' }]);
     expect(report.failures).toMatchObject([
       { step: 'app-servers', reason: expect.stringContaining('InsufficientInstanceCapacity') },

@@ -75,6 +75,12 @@ describe('without a terminal', () => {
   });
 });
 
+/** All steps that wait for nothing have begun, and none that waits for them. */
+const isUnderWay = ({ waves }: ExecutionReport): boolean => {
+  const begun = waves.flatMap(({ steps }) => steps.filter(({ startedAt }) => startedAt !== null).map(({ id }) => id));
+  return ['directory', 'branch-web', 'reporting'].every((id) => begun.some((step) => step === id));
+};
+
 describe('with a server', () => {
   it('a drill that is cancelled during a wave follows what runs to its end and starts nothing more', async () => {
     const data = join(here.folder, 'data');
@@ -86,13 +92,13 @@ describe('with a server', () => {
       '--simulate',
       ESTATE,
       '--speed',
-      '120',
+      '60',
       '--port',
       '0',
     );
     const token = (await here.run('token', '--subject', 'ana', '--role', 'admin')).stdout.trim();
     const id = await startOverRest(server.found, token);
-    await waitFor(async () => ((await show(id)).waves.some(({ status }) => status === 'running') ? true : undefined));
+    await waitFor(async () => (isUnderWay(await show(id)) ? true : undefined));
     expect((await here.run('execution', 'cancel', id, '--note', 'wrong day')).code).toBe(0);
 
     const watched = await here.run('execution', 'watch', id);
@@ -100,11 +106,12 @@ describe('with a server', () => {
     expect(watched.stdout).toMatch(/^CANCELLED {2}Drill of core-banking/m);
     const report = await show(id);
     expect(report.execution.status).toBe('cancelled');
-    expect(report.waves.map(({ id: wave, status }) => [wave, status]).slice(1)).toEqual(
-      ['ledger', 'branches', 'payments', 'opening'].map((wave) => [wave, 'not-run']),
+    expect(report.waves.map(({ id: wave, status }) => [wave, status]).slice(3)).toEqual(
+      ['batch', 'configure', 'traffic'].map((wave) => [wave, 'not-run']),
     );
-    expect(report.exists).toHaveLength(4);
+    expect(report.exists).toHaveLength(43);
     expect(watched.stdout).toMatch(/333344445555 +us-west-2 +4 /);
+    expect(watched.stdout).toMatch(/444455556666 +us-west-2 +39 /);
 
     server.process.kill('SIGTERM');
     expect((await server.ended).code).toBe(0);
@@ -137,7 +144,7 @@ describe('with a server', () => {
 describe('Ctrl-C', () => {
   it('stops the engine, keeps the history, says how to go on, and ends with exit code 4', async () => {
     const data = join(here.folder, 'data');
-    const drill = await here.start(/wave foundation: running/, 'drill', PLAN, '--simulate', ESTATE, '--data', data);
+    const drill = await here.start(/wave servers: running/, 'drill', PLAN, '--simulate', ESTATE, '--data', data);
     drill.process.kill('SIGINT');
     const ended = await drill.ended;
     expect(ended.code).toBe(4);

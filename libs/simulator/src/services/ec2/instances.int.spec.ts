@@ -2,6 +2,7 @@ import { StartRecoveryCommand } from '@aws-sdk/client-drs';
 import type { Instance } from '@aws-sdk/client-ec2';
 import {
   CreateTagsCommand,
+  DeleteTagsCommand,
   DescribeInstanceAttributeCommand,
   DescribeInstancesCommand,
   DescribeInstanceStatusCommand,
@@ -181,6 +182,37 @@ describe('tags', () => {
     expect((await ready.ec2.send(new DescribeTagsCommand({ Filters }))).Tags).toEqual([
       { ResourceId: id, ResourceType: 'instance', ...Tags[0] },
     ]);
+  });
+
+  it('are taken away again, and put on what is no instance as well', async () => {
+    const ready = await play(recovered(1));
+    const id = await firstId(ready);
+    const group = (await instancesOf(ready))[0]?.SecurityGroups?.[0]?.GroupId ?? '';
+    const Resources = [id, group];
+    await ready.ec2.send(
+      new CreateTagsCommand({
+        Resources,
+        Tags: [
+          { Key: 'a', Value: '1' },
+          { Key: 'b', Value: '2' },
+        ],
+      }),
+    );
+    const left = async () => {
+      const Filters = [
+        { Name: 'resource-id', Values: Resources },
+        { Name: 'key', Values: ['a', 'b'] },
+      ];
+      const { Tags = [] } = await ready.ec2.send(new DescribeTagsCommand({ Filters }));
+      return Tags.map(({ ResourceType, Key }) => `${ResourceType} ${Key}`);
+    };
+    expect(await left()).toEqual(['instance a', 'instance b', 'security-group a', 'security-group b']);
+    await ready.ec2.send(new DeleteTagsCommand({ Resources, Tags: [{ Key: 'a' }, { Key: 'b', Value: 'other' }] }));
+    expect(await left()).toEqual(['instance b', 'security-group b']);
+    await ready.ec2.send(new DeleteTagsCommand({ Resources }));
+    expect(await left()).toEqual([]);
+    const unknown = new DeleteTagsCommand({ Resources: ['sg-00000000'] });
+    expect(await refusal(ready.ec2.send(unknown))).toMatchObject({ name: 'InvalidID' });
   });
 
   it('are refused with the prefix of AWS, on what does not exist, and beyond fifty', async () => {

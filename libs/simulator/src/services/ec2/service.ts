@@ -27,7 +27,7 @@ import {
   modifyLaunchTemplate,
 } from './launch-templates/template-operations.ts';
 import { modifyNetworkInterfaceAttribute } from './change-groups.ts';
-import { createTags, describeTags } from './tags.ts';
+import { createTags, deleteTags, describeTags } from './tags.ts';
 
 /** Amazon EC2, API version 2016-11-15: what is needed around recovery instances. */
 export const ec2 = createService(
@@ -42,6 +42,7 @@ export const ec2 = createService(
     modifyInstanceAttribute,
     describeInstanceAttribute,
     createTags,
+    deleteTags,
     describeTags,
     describeVpcs,
     describeSubnets,

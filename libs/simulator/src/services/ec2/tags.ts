@@ -1,7 +1,9 @@
+import type { Call } from '../../protocol/operation.ts';
 import { defineOperation } from '../../protocol/operation.ts';
-import { InvalidTokenError, page } from '../../protocol/paginate.ts';
 import type { QueryParams } from '../../protocol/query-params.ts';
 import { matchesWildcards } from '../../world/policy.ts';
+import type { Place } from '../../world/world.ts';
+import { pageOf } from './describe-list.ts';
 import { checkInstanceIds, dryRunSucceeded, ec2Error, refuseUnread } from './ec2-errors.ts';
 import type { InstanceFilter } from './instance-query.ts';
 import { findInstances, readFilters, shownInstances } from './instance-query.ts';
@@ -9,44 +11,125 @@ import { findInstances, readFilters, shownInstances } from './instance-query.ts'
 const MAX_TAGS = 50;
 const LONGEST_PAGE = 1_000;
 
+/** A thing of EC2 that carries tags. */
+interface TaggedResource {
+  readonly id: string;
+  readonly type: string;
+  readonly tags: Record<string, string>;
+}
+
+interface TagOf {
+  readonly id: string;
+  readonly tags: Record<string, string>;
+}
+
+/** Everything that carries tags but instances, which are found by themselves since EC2 forgets them. */
+function taggedThings({ ec2: { network, launchTemplates } }: Place): TaggedResource[] {
+  const of = (type: string, things: Iterable<TagOf>): TaggedResource[] =>
+    [...things].map(({ id, tags }) => ({ id, type, tags }));
+  const groups = [...network.securityGroups.values()];
+  return [
+    ...of('vpc', network.vpcs.values()),
+    ...of('subnet', network.subnets.values()),
+    ...of('route-table', network.routeTables.values()),
+    ...of('internet-gateway', network.internetGateways.values()),
+    ...of('natgateway', network.natGateways.values()),
+    ...of('vpc-peering-connection', network.peerings.values()),
+    ...of('security-group', groups),
+    ...groups.flatMap(({ rules }) => of('security-group-rule', rules.values())),
+    ...of('launch-template', launchTemplates.values()),
+  ];
+}
+
+/** The resources of these ids. @throws InvalidInstanceID.NotFound, InvalidID */
+function taggedResources({ place, now }: Call, ids: readonly string[]): TaggedResource[] {
+  const instanceIds = checkInstanceIds(ids.filter((id) => id.startsWith('i-')));
+  const instances = findInstances(place, instanceIds, now).map(({ id, tags }) => ({ id, type: 'instance', tags }));
+  const others = instanceIds.length === ids.length ? [] : taggedThings(place).filter(({ id }) => ids.includes(id));
+  const found = [...instances, ...others];
+  const missing = ids.find((id) => !found.some((resource) => resource.id === id));
+  if (missing !== undefined) throw ec2Error('InvalidID', `The ID '${missing}' is not valid`);
+  return found;
+}
+
+function readResourceIds(params: QueryParams): readonly string[] {
+  const ids = params.list('ResourceId');
+  if (ids.length === 0) throw ec2Error('MissingParameter', 'The request must contain the parameter resourceIdSet');
+  return ids;
+}
+
 export const createTags = defineOperation({
   name: 'CreateTags',
   writes: true,
   input: (params: QueryParams) => {
-    const ids = params.list('ResourceId');
+    const ids = readResourceIds(params);
     const tags = params.structures('Tag', (prefix) => ({
       key: params.text(`${prefix}.Key`) ?? '',
       value: params.text(`${prefix}.Value`) ?? '',
     }));
     const dryRun = params.flag('DryRun');
     refuseUnread(params);
-    if (ids.length === 0) throw ec2Error('MissingParameter', 'The request must contain the parameter resourceIdSet');
     if (tags.length === 0) throw ec2Error('MissingParameter', 'The request must contain the parameter tagSet');
     const bad = tags.find(
       ({ key, value }) => key === '' || key.length > 127 || value.length > 255 || key.startsWith('aws:'),
     );
     if (bad) throw ec2Error('InvalidParameterValue', `Tag key or value is not valid: '${bad.key}'`);
-    return { ids: checkInstanceIds(ids), tags, dryRun };
+    return { ids, tags, dryRun };
   },
   resources: ({ ids }) => ids,
-  run: ({ place, now, note }, { ids, tags, dryRun }) => {
+  run: (call, { ids, tags, dryRun }) => {
     if (dryRun) throw dryRunSucceeded();
-    const instances = findInstances(place, ids, now);
-    const full = instances.find(
-      (instance) => new Set([...Object.keys(instance.tags), ...tags.map(({ key }) => key)]).size > MAX_TAGS,
+    const resources = taggedResources(call, ids);
+    const full = resources.find(
+      (resource) => new Set([...Object.keys(resource.tags), ...tags.map(({ key }) => key)]).size > MAX_TAGS,
     );
     if (full) throw ec2Error('TagLimitExceeded', `More than ${MAX_TAGS} tags for ${full.id}`);
-    for (const instance of instances) {
-      Object.assign(instance.tags, Object.fromEntries(tags.map(({ key, value }) => [key, value])));
-      note(instance.id, `tagged ${tags.map(({ key }) => key).join(', ')}`);
+    for (const resource of resources) {
+      Object.assign(resource.tags, Object.fromEntries(tags.map(({ key, value }) => [key, value])));
+      call.note(resource.id, `tagged ${tags.map(({ key }) => key).join(', ')}`);
     }
     return { return: true };
   },
 });
 
+/** A tag without value goes whatever its value is; with one, only if the value is the same. */
+export const deleteTags = defineOperation({
+  name: 'DeleteTags',
+  writes: true,
+  input: (params: QueryParams) => {
+    const ids = readResourceIds(params);
+    const tags = params.structures('Tag', (prefix) => ({
+      key: params.text(`${prefix}.Key`) ?? '',
+      value: params.text(`${prefix}.Value`),
+    }));
+    const dryRun = params.flag('DryRun');
+    refuseUnread(params);
+    return { ids, tags, dryRun };
+  },
+  resources: ({ ids }) => ids,
+  run: (call, { ids, tags, dryRun }) => {
+    if (dryRun) throw dryRunSucceeded();
+    for (const resource of taggedResources(call, ids)) {
+      const keys = tags.length === 0 ? Object.keys(resource.tags) : matchingKeys(resource, tags);
+      for (const key of keys) Reflect.deleteProperty(resource.tags, key);
+      call.note(resource.id, `untagged ${keys.join(', ')}`);
+    }
+    return { return: true };
+  },
+});
+
+function matchingKeys(
+  resource: TaggedResource,
+  tags: readonly { readonly key: string; readonly value: string | undefined }[],
+): string[] {
+  return tags
+    .filter(({ key, value }) => key in resource.tags && (value === undefined || resource.tags[key] === value))
+    .map(({ key }) => key);
+}
+
 interface TagEntry {
   readonly resourceId: string;
-  readonly resourceType: 'instance';
+  readonly resourceType: string;
   readonly key: string;
   readonly value: string;
 }
@@ -67,35 +150,28 @@ export const describeTags = defineOperation({
     }
     return input;
   },
-  run: ({ place, now }, input) => {
-    if (input.dryRun) throw dryRunSucceeded();
-    const entries = shownInstances(place, now)
-      .sort((a, b) => a.order - b.order)
-      .flatMap((instance) =>
-        Object.entries(instance.tags).map(([key, value]): TagEntry => ({
-          resourceId: instance.id,
-          resourceType: 'instance',
-          key,
-          value,
-        })),
-      )
-      .filter((entry) => input.filters.every((filter) => matchesTagFilter(entry, filter)))
+  run: ({ place, now }, { filters, dryRun, ...request }) => {
+    if (dryRun) throw dryRunSucceeded();
+    const instances = shownInstances(place, now).sort((a, b) => a.order - b.order);
+    const resources = [...instances.map(({ id, tags }) => ({ id, type: 'instance', tags })), ...taggedThings(place)];
+    const entries = resources
+      .flatMap(entriesOf)
+      .filter((entry) => filters.every((filter) => matchesTagFilter(entry, filter)))
       .map((entry, index) => ({ entry, index }));
     const list = {
       items: entries,
       keyOf: ({ index }: { index: number }) => index,
-      scope: ['ec2-tags', input.filters],
+      scope: ['ec2-tags', filters],
       longestPage: LONGEST_PAGE,
     };
-    try {
-      const { items, nextToken } = page(list, input);
-      return { tagSet: items.map(({ entry }) => entry), nextToken };
-    } catch (error) {
-      if (error instanceof InvalidTokenError) throw ec2Error('InvalidNextToken', error.message);
-      throw error;
-    }
+    const { items, nextToken } = pageOf(list, request);
+    return { tagSet: items.map(({ entry }) => entry), nextToken };
   },
 });
+
+function entriesOf({ id, type, tags }: TaggedResource): TagEntry[] {
+  return Object.entries(tags).map(([key, value]) => ({ resourceId: id, resourceType: type, key, value }));
+}
 
 function matchesTagFilter(entry: TagEntry, { name, values }: InstanceFilter): boolean {
   const text = {

@@ -23,7 +23,8 @@ const begunIn = (stdout: string): string => /execution watch (\S+)/.exec(stdout)
 
 describe('an adapter that is switched off in the middle of an execution', () => {
   it('leaves its steps to people, with its own runbook, and the execution completes', async () => {
-    const { start, until } = await liveServer(here, ESTATE, 120);
+    // Slow enough that the first wave, some minutes of the estate's time, outlasts a command.
+    const { start, until } = await liveServer(here, ESTATE, 6);
     const id = await start(PLAN, { mode: 'drill' });
     await until(id, firstWaveRuns);
     const off = await here.run('adapters', 'disable', 'drs', '--reason', 'it loses jobs');
@@ -53,7 +54,7 @@ describe('an adapter that is switched off in the middle of an execution', () => 
 
 describe('a recovery of resources that a drill has', () => {
   it('ends the drill and recovers them', async () => {
-    const { start, until } = await liveServer(here, ESTATE, 120);
+    const { start, until } = await liveServer(here, ESTATE, 60);
     const drill = await start(PLAN, { mode: 'drill' });
     await until(drill, firstWaveRuns);
     const recovery = await until(await start(PLAN, RECOVERY), hasEnded);

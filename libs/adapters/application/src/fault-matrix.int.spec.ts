@@ -11,6 +11,7 @@ import {
   runStep,
   SWITCH_DOCUMENT,
   type ApplicationWorld,
+  type RunOptions,
 } from '../testing/index.ts';
 import { applicationAdapter } from './adapter.ts';
 import type { HttpProbe, HttpProbeAnswer } from './http-check/http-probe.ts';
@@ -84,10 +85,14 @@ const passing = ({ write, read, limit }: Row): readonly [string, Record<string, 
       ] as [string, Record<string, unknown>][])),
 ];
 
-async function play({ operation, request }: Row, fault: Record<string, unknown>): Promise<Observation> {
+async function play(
+  { operation, request }: Row,
+  fault: Record<string, unknown>,
+  options: RunOptions = {},
+): Promise<Observation> {
   world = await openApplicationWorld(estate);
   world.simulator.control.setFault(fault);
-  return runStep(world, operation, request);
+  return runStep(world, operation, request, options);
 }
 const effectsOf = (row: Row) => (world === undefined ? undefined : row.effects(world));
 
@@ -115,7 +120,7 @@ describe.each(ROWS.filter(({ read }) => read !== undefined))('$operation', (row)
   });
 
   it('never succeeds when it is stuck, and says that it runs', async () => {
-    const end = await play(row, { kind: 'stuck', operation: row.write });
+    const end = await play(row, { kind: 'stuck', operation: row.write }, { mostLooks: 100 });
     expect(end).toMatchObject({ kind: 'running', progress: { detail: expect.stringMatching(/running|InProgress/) } });
     expect(effectsOf(row)).toBe(row.once);
   });

@@ -7,7 +7,19 @@ import {
   type Scenario,
 } from '@breakwater/core/testing/contracts';
 import { anEstate, aSourceServer } from '@breakwater/simulator/testing';
-import { aRecoverRequest, openDrsWorld, runStep, serverIds, type DrsWorld } from '../testing/index.ts';
+import {
+  aRecoverRequest,
+  aReturningEstate,
+  aReturnRequest,
+  openDrsWorld,
+  ORIGIN,
+  recoverForReal,
+  reverseAll,
+  runStep,
+  serverIds,
+  textsOf,
+  type DrsWorld,
+} from '../testing/index.ts';
 import { drsAdapter } from './adapter.ts';
 
 const NAMES = ['app-1', 'app-2', 'app-3'];
@@ -31,7 +43,12 @@ function operationWorld(world: DrsWorld, request: AnyOperationRequest, effectOf:
       .writes()
       .slice(setUp)
       .filter(({ operation }) => !operation.startsWith('sts:'))
-      .map(({ operation, resources }) => ({ operation, resources, touches: 'own' }));
+      .map(({ operation, resources }) => ({
+        operation,
+        resources,
+        // What protects a server is production's.
+        touches: operation === 'drs:ReverseReplication' ? 'production' : 'own',
+      }));
   return {
     request,
     openWorker: async () => ({
@@ -97,7 +114,49 @@ function recoveredInstances(end: Observation): string[] {
   });
 }
 
+const reversals: EffectOf = (operation, resources) =>
+  operation === 'drs:ReverseReplication'
+    ? resources.filter((id) => id.startsWith('i-')).map((id) => `reversal of ${id}`)
+    : [];
+
+/** A world in which the servers were recovered, and can return. */
+async function openRecovered(launch?: NonNullable<Parameters<typeof aSourceServer>[0]>['failback']) {
+  const servers = NAMES.map((name) => aSourceServer({ name, ...(name === 'app-2' && launch && { failback: launch }) }));
+  const world = await openDrsWorld(aReturningEstate(servers));
+  const { trace } = await recoverForReal(world, NAMES);
+  return { world, recoveryInstanceIds: textsOf(trace.outputs['recoveryInstanceIds']) };
+}
+
+async function openReversal(scenario: Scenario): Promise<OperationWorld> {
+  const { world, recoveryInstanceIds } = await openRecovered();
+  if (scenario === 'failing') {
+    const code = 'AccessDeniedException';
+    world.simulator.control.setFault({ kind: 'refused', operation: 'drs:ReverseReplication', code, message: REASON });
+  }
+  const request = aReturnRequest({
+    stepId: stepId('return'),
+    params: { recoveryInstanceIds },
+    resources: recoveryInstanceIds.map((id) => ({ id })),
+  });
+  return operationWorld(world, request, reversals);
+}
+
+async function openFailback(scenario: Scenario): Promise<OperationWorld> {
+  const launch = scenario === 'failing' ? { launch: { fails: REASON, times: 1 } } : undefined;
+  const { world, recoveryInstanceIds } = await openRecovered(launch);
+  const sourceServerIds = await reverseAll(world, recoveryInstanceIds);
+  const request = aReturnRequest({
+    stepId: stepId('launch'),
+    target: ORIGIN,
+    params: { sourceServerIds },
+    resources: sourceServerIds.map((id) => ({ id })),
+  });
+  return operationWorld(world, request, launches);
+}
+
 technologyAdapterContract('DRS', drsAdapter(), {
   recover: { open: openRecovery, failureReason: REASON },
+  'reverse-replication': { open: openReversal, failureReason: REASON },
+  failback: { open: openFailback, failureReason: REASON },
   'terminate-recovery-instances': { open: openTermination, failureReason: REASON },
 });

@@ -3,8 +3,10 @@ import { Brokers } from './broker/brokers.ts';
 import { sourceServerListing } from './listing.ts';
 import { DEFAULT_OPTIONS, type DrsAdapterOptions } from './options.ts';
 import { Origins } from './recover/origin.ts';
+import { failbackOperation } from './failback/failback.ts';
 import { recoverOperation } from './recover/recover.ts';
 import { resolveSourceServers } from './resolve.ts';
+import { reverseOperation } from './reverse/reverse-replication.ts';
 import { terminateOperation } from './terminate/terminate.ts';
 
 /**
@@ -14,10 +16,16 @@ import { terminateOperation } from './terminate/terminate.ts';
 export function drsAdapter(options: Partial<DrsAdapterOptions> = {}): TechnologyAdapter {
   const settled = { ...DEFAULT_OPTIONS, ...options };
   const brokers = new Brokers(settled);
+  const tools = { brokers, origins: new Origins(), options: settled };
   return defineAdapter({
     technology: 'drs',
     contractVersion: 1,
-    operations: [recoverOperation(brokers, new Origins(), settled), terminateOperation(brokers, settled)],
+    operations: [
+      recoverOperation(tools),
+      terminateOperation(brokers, settled),
+      reverseOperation(settled),
+      failbackOperation(tools),
+    ],
     resolve: resolveSourceServers,
     listing: sourceServerListing,
   });

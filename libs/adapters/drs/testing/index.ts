@@ -1,5 +1,15 @@
 export type { DrsWorld } from './drs-world.ts';
 export { EXECUTION, openDrsWorld, ORIGIN_REGION, TARGET } from './drs-world.ts';
-export { aRecoverRequest, launchCounts, serverIds } from './requests.ts';
+export {
+  aRecoverRequest,
+  aReturningEstate,
+  aReturnRequest,
+  launchCounts,
+  ORIGIN,
+  recoverForReal,
+  reverseAll,
+  serverIds,
+  textsOf,
+} from './requests.ts';
 export type { RunStepOptions } from './run-step.ts';
 export { contextFor, operationNamed, runStep, runSteps } from './run-step.ts';

@@ -1,7 +1,11 @@
-import { stepId, type OperationRequest } from '@breakwater/core';
+import { stepId, type OperationRequest, type Target } from '@breakwater/core';
 import { anOperationRequest } from '@breakwater/core/testing';
-import { sourceServerId, type Simulator } from '@breakwater/simulator';
-import { EXECUTION, ORIGIN_REGION, TARGET } from './drs-world.ts';
+import { sourceServerId, type Estate, type Simulator } from '@breakwater/simulator';
+import { anEstate, type aSourceServer } from '@breakwater/simulator/testing';
+import { EXECUTION, ORIGIN_REGION, TARGET, type DrsWorld } from './drs-world.ts';
+import { runStep } from './run-step.ts';
+
+type SourceServerSpec = ReturnType<typeof aSourceServer>;
 
 /** Ids of the simulated servers of these names in the target. */
 export const serverIds = (names: readonly string[]): string[] =>
@@ -26,3 +30,46 @@ export function launchCounts(simulator: Simulator): Record<string, number> {
   for (const { sourceServerId: id } of simulator.control.launches()) counts[id] = (counts[id] ?? 0) + 1;
   return counts;
 }
+
+/** An estate whose servers can return: DRS is initialized in their Region of origin, too. */
+export function aReturningEstate(servers: readonly SourceServerSpec[]): Estate {
+  const estate = anEstate({ servers: [...servers] });
+  return {
+    ...estate,
+    accounts: estate.accounts.map((account) =>
+      account.id === TARGET.account
+        ? { ...account, regions: [...(account.regions ?? []), { region: ORIGIN_REGION, drs: {} }] }
+        : account,
+    ),
+  };
+}
+
+/** Where a failback launches. */
+export const ORIGIN: Target = { account: TARGET.account, region: ORIGIN_REGION };
+
+/** Recovers these servers for real. @returns the step's end, for what follows from it */
+export async function recoverForReal(world: DrsWorld, names: readonly string[]) {
+  const request = aRecoverRequest(serverIds(names), { mode: 'recovery', stepId: stepId('recovered') });
+  const end = await runStep(world, 'recover', request);
+  if (end.kind !== 'succeeded') throw new TypeError(`the recovery ended ${end.kind}`);
+  return { request, trace: { resources: end.resources, outputs: end.outputs, captured: {} } };
+}
+
+/** A step of a failback: it leaves the recovery Region. */
+export const aReturnRequest = (over: Partial<OperationRequest>): OperationRequest =>
+  aRecoverRequest([], { mode: 'failback', originRegion: TARGET.region, ...over });
+
+/** Replicates what was recovered back, and waits until it is ready. @returns the reversed source servers */
+export async function reverseAll(world: DrsWorld, recoveryInstanceIds: readonly string[]): Promise<string[]> {
+  const request = aReturnRequest({
+    stepId: stepId('reversed'),
+    params: { recoveryInstanceIds: [...recoveryInstanceIds] },
+  });
+  const end = await runStep(world, 'reverse-replication', request);
+  if (end.kind !== 'succeeded') throw new TypeError(`the reversal ended ${end.kind}`);
+  return textsOf(end.outputs['sourceServerIds']);
+}
+
+/** A list of texts in a step's outputs. */
+export const textsOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { SelectionSchema, type OperationRequest, type ResourceChoice } from '@breakwater/core';
 
 const strict = { additionalProperties: false } as const;
-const SourceServerId = Type.String({ pattern: '^s-[0-9a-zA-Z]{17}$' });
+export const SourceServerId = Type.String({ pattern: '^s-[0-9a-zA-Z]{17}$' });
 
 /** A moment, for instance `2026-11-23T02:41:00Z`; `Z` or an offset is required, local time would be a guess. */
 const INSTANT = '\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?(Z|[+-]\\d{2}:\\d{2})';
@@ -60,7 +60,7 @@ export function chosen({ sourceServerIds, protectionGroup, select }: RecoverPara
   return select && { kind: 'selection', selection: select };
 }
 
-export const isDrill = ({ mode }: RecoverRequest): boolean => mode === 'drill';
+export const isDrill = ({ mode }: Pick<RecoverRequest, 'mode'>): boolean => mode === 'drill';
 
 /** What this attempt acts on: everything, or what an earlier attempt left undone. */
 export const serversToRecover = ({ resources, only }: RecoverRequest) => {

@@ -13,6 +13,8 @@ const aServer = (over: Partial<SourceServerView> = {}): SourceServerView => ({
   tags: {},
   originAccount: undefined,
   originRegion: 'us-east-1',
+  originInstanceId: undefined,
+  direction: 'FAILOVER',
   replicationState: 'CONTINUOUS',
   lagSeconds: 'none',
   lastLaunch: undefined,

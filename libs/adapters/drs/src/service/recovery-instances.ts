@@ -21,6 +21,12 @@ export interface RecoveryInstanceView {
   readonly isGone: boolean;
   /** The moment its data is from. */
   readonly recoveryPointAt: Instant | undefined;
+  /** How far replication back to the origin is, in AWS's words. */
+  readonly failbackState: string;
+  /** Why replication back is in error, when AWS says so. */
+  readonly failbackError: string | undefined;
+  /** Only what came from EC2 can be replicated back by a reversal. */
+  readonly isFromAws: boolean;
 }
 
 export const recoveryInstancesOfServers = (where: Regional, sourceServerIds: readonly string[]) =>
@@ -61,6 +67,11 @@ function viewOf(instance: RecoveryInstance): RecoveryInstanceView[] {
       isDrill: instance.isDrill === true,
       isGone: instance.ec2InstanceState !== undefined && GONE.has(instance.ec2InstanceState),
       recoveryPointAt: instantOf(instance.pointInTimeSnapshotDateTime),
+      failbackState: instance.failback?.state ?? 'UNKNOWN',
+      failbackError:
+        instance.dataReplicationInfo?.dataReplicationError?.rawError ??
+        instance.dataReplicationInfo?.dataReplicationError?.error,
+      isFromAws: instance.originEnvironment !== 'ON_PREMISES',
     },
   ];
 }

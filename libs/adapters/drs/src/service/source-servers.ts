@@ -18,6 +18,10 @@ export interface SourceServerView {
   readonly tags: Readonly<Record<string, string>>;
   readonly originAccount: string | undefined;
   readonly originRegion: string | undefined;
+  /** The EC2 instance that it replicates, when it is one. */
+  readonly originInstanceId: string | undefined;
+  /** `FAILBACK` for the copy of a recovery instance on its way back. */
+  readonly direction: string;
   readonly replicationState: string;
   /** `unreadable` when AWS reports a lag that is no ISO 8601 duration. */
   readonly lagSeconds: number | 'none' | 'unreadable';
@@ -58,6 +62,8 @@ function viewOf(server: SourceServer): SourceServerView[] {
       tags: server.tags ?? {},
       originAccount: server.sourceCloudProperties?.originAccountID,
       originRegion: server.sourceCloudProperties?.originRegion,
+      originInstanceId: hints?.awsInstanceID,
+      direction: server.replicationDirection ?? 'FAILOVER',
       replicationState: server.dataReplicationInfo?.dataReplicationState ?? 'UNKNOWN',
       lagSeconds: lagOf(server.dataReplicationInfo?.lagDuration),
       lastLaunch: lastLaunch && { jobId: lastLaunch.initiated?.jobID, status: lastLaunch.status ?? 'UNKNOWN' },

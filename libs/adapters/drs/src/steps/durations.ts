@@ -17,6 +17,14 @@ const LAUNCH: Readonly<Record<OperatingSystem, DurationEstimate>> = {
 /** Terminations are short: EC2 takes a minute or two, DRS looks at them every now and then. */
 const TERMINATION: DurationEstimate = { typicalSeconds: 180, longestSeconds: 1_800 };
 
+/**
+ * Seconds until a reversal is ready to launch. AWS publishes no figures; all data is copied anew, so its amount and the
+ * bandwidth decide: hours for most servers, days for large ones.
+ *
+ * @see https://docs.aws.amazon.com/drs/latest/userguide/failback-performing-main.html
+ */
+export const REVERSAL: DurationEstimate = { typicalSeconds: 4 * 3_600, longestSeconds: 72 * 3_600 };
+
 export function osOf({ facts }: ResolvedResource): OperatingSystem {
   const os = facts?.['os'];
   return os === 'linux' || os === 'windows' ? os : 'unknown';

@@ -3,10 +3,12 @@ import type { OperationRequest } from '@breakwater/core';
 
 const strict = { additionalProperties: false } as const;
 
+export const RecoveryInstanceId = Type.String({ pattern: '^i-[0-9a-zA-Z]{8,17}$' });
+
 export const TerminateParams = Type.Object(
   {
     recoveryInstanceIds: Type.Optional(
-      Type.Array(Type.String({ pattern: '^i-[0-9a-zA-Z]{8,17}$' }), { minItems: 1, maxItems: 4000, uniqueItems: true }),
+      Type.Array(RecoveryInstanceId, { minItems: 1, maxItems: 4000, uniqueItems: true }),
     ),
     ofExecution: Type.Optional(
       Type.String({

@@ -1,4 +1,5 @@
 export { aClusterArn, aDbCluster, aDbInstance, aGlobalDatabaseEstate, anEstateOf } from './a-database.ts';
+export { aHostedZone, anEstateWithPlace, anEstateWithZones } from './a-network.ts';
 export {
   aSourceServer,
   aSpokeRole,

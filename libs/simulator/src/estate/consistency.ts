@@ -3,6 +3,8 @@ import { databaseFaults } from './database-consistency.ts';
 import type { AccountRegionSpec, Estate } from './estate-schema.ts';
 import type { DocumentPath, Inconsistency } from './inconsistency.ts';
 import { duplicates } from './inconsistency.ts';
+import { networkFaults } from './network-consistency.ts';
+import { trafficFaults } from './traffic-consistency.ts';
 import { isNumbered } from './name-pattern.ts';
 import { numberedServers } from './server-id.ts';
 import type { SourceServerSpec } from './server-schema.ts';
@@ -39,6 +41,8 @@ export function inconsistencies(estate: Estate): Inconsistency[] {
     ...estate.accounts.flatMap((account, index) => [
       ...databaseFaults(account, ['accounts', index]),
       ...applicationFaults(account, ['accounts', index]),
+      ...networkFaults(account, ['accounts', index]),
+      ...trafficFaults(account, ['accounts', index]),
     ]),
     ...duplicates(
       estate.faults ?? [],

@@ -94,7 +94,7 @@ describe('a call that AWS took', () => {
     ).toMatchObject({ failure: { code: 'no-effect' } });
   });
 
-  it('[trap:rds-global-cancelling] failed when AWS rolls it back', () => {
+  it('failed when AWS rolls it back', () => {
     const broken: Sight = { kind: 'broken', failure: { code: 'taken-back', message: 'cancelling', retryable: true } };
     expect(judge(sent({ isAnswered: true }), broken, at(10))).toMatchObject({ kind: 'ended', state: 'unknown' });
     expect(judge(waitingTurn(turn), broken, at(10))).toMatchObject({ kind: 'ended', state: 'failed', facts: {} });

@@ -59,4 +59,31 @@ describe('failing a cluster over', () => {
     expect(await runStep(world, NAME, request)).toMatchObject({ kind: 'failed', failure: { code: 'no-reader' } });
     expect(failovers()).toBe(0);
   });
+
+  it('refuses what has no writer, is stopped, is gone, or has no such reader', async () => {
+    const request = await open();
+    const arn = (name: string) => `arn:aws:rds:us-west-2:222233334444:cluster:${name}`;
+    const gone = { ...request, resources: [{ id: arn('gone'), name: 'gone' }] };
+    expect(await validate(world, NAME, gone)).toMatchObject([{ code: 'database-missing' }]);
+    const stranger = await requestFor(world, NAME, { clusterIds: ['ledger'], targetInstanceId: 'other' });
+    expect(await validate(world, NAME, stranger)).toMatchObject([{ code: 'no-such-member' }]);
+    const two = { ...stranger, resources: [...stranger.resources, { id: arn('gone') }] };
+    expect((await validate(world, NAME, two)).map(({ code }) => code)).toContain('target-of-many');
+    await world.close();
+    const stopped = await open({ status: 'stopped' });
+    expect(await runStep(world, NAME, stopped)).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'database-not-ready' },
+    });
+  });
+
+  it('says that AWS cannot be asked, and whether anybody can accept that', async () => {
+    const request = await open();
+    const operation = 'rds:DescribeDBClusters';
+    world.simulator.control.setFault({ kind: 'refused', operation, code: 'AccessDenied', httpStatus: 403 });
+    expect(await validate(world, NAME, request)).toMatchObject([{ code: 'databases-access-refused', absolute: true }]);
+    world.simulator.control.clearFaults();
+    world.simulator.control.setFault({ kind: 'lost-before', operation });
+    expect(await validate(world, NAME, request)).toMatchObject([{ code: 'databases-unreachable', absolute: false }]);
+  });
 });

@@ -42,6 +42,8 @@ export interface OperationRequest<Params = JsonObject> {
   readonly objectives: { readonly rpoMinutes: number };
   /** 0 first to 4 last, on shared quotas. */
   readonly tier: number;
+  /** Only in a drill: nothing may be launched that can reach anything outside its isolated network. */
+  readonly drillIsolation?: 'verify';
 }
 
 /** What validation may use. Read only: it must not change anything in AWS. */

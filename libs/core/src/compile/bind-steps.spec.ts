@@ -45,6 +45,14 @@ describe('bindSteps', () => {
     expect(bind(withStep({ params }, { protectionGroups: { web } })).steps[0]?.choice).toEqual(choice);
   });
 
+  it('asks for isolation in a drill of a plan that wants it, and in no other mode', () => {
+    const plan = withStep({}, { drill: { isolation: 'verify' } });
+    const isolation = (over: Partial<Occasion>, of = plan) => bind(of, over).steps[0]?.request([]).drillIsolation;
+    expect(isolation({ mode: 'drill' })).toBe('verify');
+    expect(isolation({ mode: 'recovery' })).toBeUndefined();
+    expect(isolation({ mode: 'drill' }, withStep({}))).toBeUndefined();
+  });
+
   it('leaves to the run what only the output of another step can tell', () => {
     const plan = aRecoveryPlan({
       waves: [

@@ -173,6 +173,13 @@ function boundChoice({ protectionGroups }: RecoveryPlan, choice: ResourceChoice 
 /** Between 0 (first) and 4 (last) on shared quotas. */
 export const DEFAULT_TIER = 2;
 
+/** What the plan asks of a drill's network; nothing in other modes. */
+export const isolationOf = ({
+  plan,
+  mode,
+}: Pick<Occasion, 'plan' | 'mode'>): Pick<OperationRequest, 'drillIsolation'> =>
+  mode === 'drill' && plan.drill !== undefined ? { drillIsolation: plan.drill.isolation } : {};
+
 function requestOf(
   { step }: PlacedStep,
   given: { readonly occasion: Occasion } & Pick<OperationRequest, 'target' | 'params' | 'resources'>,
@@ -188,5 +195,6 @@ function requestOf(
     originRegion: plan.sites.from.region,
     objectives: { rpoMinutes: plan.objectives.rpoMinutes },
     tier: plan.tier ?? DEFAULT_TIER,
+    ...isolationOf(occasion),
   };
 }

@@ -6,7 +6,7 @@ import { isManual } from '../plan/rules/context.ts';
 import type { Finding, PlanFault } from '../shared/finding.ts';
 import { type StepId } from '../shared/ids.ts';
 import { accepted, refused, type Result } from '../shared/result.ts';
-import { bindSteps, DEFAULT_TIER, exclusionOf, type BoundPlan, type Occasion } from './bind-steps.ts';
+import { bindSteps, DEFAULT_TIER, exclusionOf, isolationOf, type BoundPlan, type Occasion } from './bind-steps.ts';
 import { compileManualStep, compileOperationStep } from './compile-step.ts';
 import { compileWave } from './compile-wave.ts';
 import { validateWhatFollows } from './drill-treatment.ts';
@@ -68,6 +68,7 @@ function compiled(input: CompileInput, bound: BoundPlan, included: readonly Plac
       objectives: { ...plan.objectives, rtoStartsAt: plan.objectives.rtoStartsAt ?? 'started' },
       regions: { from: plan.sites.from.region, to: plan.sites.to.region },
       tier: plan.tier ?? DEFAULT_TIER,
+      ...isolationOf(input),
     },
     findings: [...leftOutDependencies(input), ...treated.findings],
   };

@@ -18,6 +18,8 @@ export interface StageGraph {
   /** Region of `sites.from` and of `sites.to`. */
   readonly regions: { readonly from: string; readonly to: string };
   readonly tier: number;
+  /** Only in a drill whose plan asks for it. */
+  readonly drillIsolation?: 'verify';
 }
 
 export interface Objectives {

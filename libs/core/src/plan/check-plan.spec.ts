@@ -709,7 +709,6 @@ describe('secrets', () => {
 
 describe('what is not built yet', () => {
   it.each<[string, unknown, string[]]>([
-    ['drill settings', { ...aRecoveryPlan(), drill: {} }, ['not-built drill']],
     [
       'launch settings',
       { ...aRecoveryPlan(), waves: [aWave({ steps: [{ ...aStep(), launch: {} } as PlanStep] })] },
@@ -722,6 +721,14 @@ describe('what is not built yet', () => {
   it('leaves the other choices', () => {
     expect(codesOf(aRecoveryPlan({ failback: 'none', cleanup: 'generate' }))).toEqual([]);
     expect(codesOf(aRecoveryPlan({ cleanup: 'none' }))).toEqual([]);
+  });
+});
+
+describe('isolation of drills', () => {
+  it('is verified or not asked for, and nothing else', () => {
+    expect(codesOf({ ...aRecoveryPlan(), drill: { isolation: 'verify' } })).toEqual([]);
+    expect(codesOf({ ...aRecoveryPlan(), drill: { isolation: 'hope' } })).toHaveLength(1);
+    expect(codesOf({ ...aRecoveryPlan(), drill: {} })).toHaveLength(1);
   });
 });
 
@@ -742,9 +749,9 @@ describe('faults', () => {
     const places: Record<string, { line: number; column: number }> = {
       'waves[0].steps[0].target': { line: 9, column: 2 },
       'waves[0].steps[0].technology': { line: 9, column: 1 },
-      drill: { line: 3, column: 1 },
+      sort: { line: 3, column: 1 },
     };
-    const plan = { ...inOneWave(server('a', 1, { target: 'aps', technology: 'drss' })), drill: {} };
+    const plan = { ...inOneWave(server('a', 1, { target: 'aps', technology: 'drss' })), sort: {} };
     const faults = faultsOf(plan, { locate: (path) => places[path] });
     expect(faults.map(({ line, column }) => [line, column])).toEqual([
       [3, 1],

@@ -169,6 +169,8 @@ export const RecoveryPlanSchema = Type.Object(
     parameters: Type.Optional(named(Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9]{0,62}$' }), Parameter)),
     targets: Type.Optional(named(Name, TargetSchema)),
     protectionGroups: Type.Optional(named(Name, ProtectionGroupSchema)),
+    /** `verify`: a drill is refused whose instances could reach anything outside their isolated network. */
+    drill: Type.Optional(Type.Object({ isolation: oneOf(['verify']) }, strict)),
     order: Type.Optional(Type.Literal('listed')),
     waves: Type.Array(WaveSchema, { minItems: 1, maxItems: 200 }),
     failback: Type.Optional(Type.Union([oneOf(['generate', 'none']), Type.Array(WaveSchema, { minItems: 1 })])),

@@ -14,5 +14,6 @@ export function operationRequest({ id, request, run }: ExecutionWithRun, step: O
     resources: step.resources,
     objectives: { rpoMinutes: graph.objectives.rpoMinutes },
     tier: graph.tier,
+    ...(graph.drillIsolation !== undefined && { drillIsolation: graph.drillIsolation }),
   };
 }

@@ -1,5 +1,6 @@
 import { parseInstant, type Instant, type OperationContext } from '@breakwater/core';
 import type { EndedItem } from '../batches/step-ledger.ts';
+import { DRILL_NOT_ISOLATED, escapeMessage, mustBeIsolated, waysOutOf } from '../isolation/verify.ts';
 import type { ItemDetail, Preparation } from '../broker/participant.ts';
 import { mapParallel } from '../service/parallel.ts';
 import { recoveryInstancesOfServers } from '../service/recovery-instances.ts';
@@ -29,9 +30,21 @@ export async function prepareLaunch(
     const reason = instance && liveInstanceMessage(item, instance);
     return reason === undefined ? [] : [{ item, status: LIVE_RECOVERY_INSTANCE, reason, isGood: false }];
   });
-  const launchable = servers.filter((server) => !live.has(server));
+  const harmless = servers.filter((server) => !live.has(server));
+  const escaping = await escapes(request, where, harmless);
+  const launchable = harmless.filter((server) => !escaping.some(({ item }) => item === server));
   const pinned = await pin(request, where, origins, context, launchable);
-  return { ready: pinned.ready, ended: [...refused, ...pinned.ended] };
+  return { ready: pinned.ready, ended: [...refused, ...escaping, ...pinned.ended] };
+}
+
+/** Drill servers that could reach out of their network by now, whatever preflight saw. */
+async function escapes(request: RecoverRequest, where: Regional, servers: readonly string[]): Promise<EndedItem[]> {
+  if (!mustBeIsolated(request)) return [];
+  const found = await waysOutOf(where, servers);
+  return servers.flatMap((item) => {
+    const reason = escapeMessage(item, found.get(item));
+    return reason === undefined ? [] : [{ item, status: DRILL_NOT_ISOLATED, reason, isGood: false }];
+  });
 }
 
 async function pin(

@@ -1,4 +1,5 @@
 import { parseInstant, plusSeconds, type Finding, type ValidationContext } from '@breakwater/core';
+import { isolationFindings, mustBeIsolated, waysOutOf } from '../isolation/verify.ts';
 import { describeJobs, type JobView } from '../service/jobs.ts';
 import { mapParallel } from '../service/parallel.ts';
 import { recoveryInstancesOfServers } from '../service/recovery-instances.ts';
@@ -62,6 +63,7 @@ async function examine(request: RecoverRequest, origins: Origins, context: Valid
     ),
     ...replacedDrills(request, instances.filter((instance) => instance.isDrill && !instance.isGone).length),
     ...(await serverFindings(request, origins, context, servers)),
+    ...(mustBeIsolated(request) ? isolationFindings(request.stepId, await waysOutOf(where, [...found])) : []),
   ];
 }
 

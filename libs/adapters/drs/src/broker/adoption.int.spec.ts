@@ -58,7 +58,7 @@ describe('going on after a worker was lost', () => {
     expect(Object.keys(launchCounts(world.simulator))).toEqual(serverIds(['app-2']));
   });
 
-  it('adopts its part of a job that it shares, from any checkpoint that a worker may have left', async () => {
+  it('[trap:drs-start-recovery-not-idempotent] adopts its part of a job that it shares, from any checkpoint that a worker may have left', async () => {
     const steps = NAMES.map((name) => ({ ...aRecoverRequest(serverIds([name])), stepId: stepId(name) }));
     const adapter = drsAdapter();
     const journals = new Map<string, Json[]>(steps.map((step) => [step.stepId, []]));

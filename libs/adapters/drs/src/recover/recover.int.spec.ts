@@ -72,7 +72,7 @@ describe('recovering when AWS misbehaves', () => {
     expect(launchCounts(world.simulator)).toEqual(onceEach(request));
   });
 
-  it('tells the truth per server of a job that is COMPLETED', async () => {
+  it('[trap:drs-completed-job-with-failures] tells the truth per server of a job that is COMPLETED', async () => {
     const request = await open();
     fault({ kind: 'partial', operation: 'drs:StartRecovery', servers: 2, count: 1 });
     const end = await runStep(world, 'recover', request);
@@ -82,7 +82,7 @@ describe('recovering when AWS misbehaves', () => {
     expect(callsOf('drs:DescribeJobLogItems')).toBe(1);
   });
 
-  it('never takes a status that it does not know for a good one', async () => {
+  it('[trap:drs-unknown-status] never takes a status that it does not know for a good one', async () => {
     const request = await open();
     fault({
       kind: 'unknown-status',
@@ -110,7 +110,7 @@ describe('recovering when AWS misbehaves', () => {
     expect(seen.at(-1)).toMatchObject({ kind: 'running', progress: { total: 4, unit: 'servers' } });
   });
 
-  it('finds the one server that spoils a batch, and launches the others', async () => {
+  it('[trap:drs-one-bad-server-rejects-all] finds the one server that spoils a batch, and launches the others', async () => {
     const request = await open();
     const stranger = 's-00000000000000000';
     const end = await runStep(world, 'recover', {
@@ -124,7 +124,7 @@ describe('recovering when AWS misbehaves', () => {
     expect(launchCounts(world.simulator)).toEqual(onceEach(request));
   });
 
-  it('waits until another job lets go of a server', async () => {
+  it('[trap:drs-server-in-another-job] waits until another job lets go of a server', async () => {
     const request = await open();
     const [first, second] = await runSteps(world, 'recover', [
       { ...request, executionId: 'drill-000002' as typeof request.executionId },
@@ -157,7 +157,7 @@ describe('sharing the quotas', () => {
     });
   });
 
-  it('finds out about a lower quota, fills it at once and never breaks it', async () => {
+  it('[trap:drs-quota-is-402] finds out about a lower quota, fills it at once and never breaks it', async () => {
     const request = await open(servers(), { quotas: { concurrentJobs: 2, serversPerJob: 2, serversInJobs: 3 } });
     const end = await runStep(world, 'recover', request);
     expect(states(end)).toEqual(NAMES.map(() => 'succeeded'));
@@ -181,7 +181,7 @@ describe('protecting what is alive', () => {
     ...servers().slice(1),
   ];
 
-  it('refuses a drill of a server whose real recovery instance exists, beforehand and right before the launch', async () => {
+  it('[trap:drs-launch-terminates-earlier-instances] refuses a drill of a server whose real recovery instance exists, beforehand and right before the launch', async () => {
     const request = await open(withReal());
     expect(await validate(request)).toMatchObject([
       { code: 'live-recovery-instance', severity: 'error', absolute: true, resource: serverIds(['app-1'])[0] },
@@ -193,7 +193,7 @@ describe('protecting what is alive', () => {
     expect(Object.keys(launchCounts(world.simulator))).toHaveLength(3);
   });
 
-  it('protects real recovery instances from being terminated, and tags drill instances with their expiry', async () => {
+  it('[trap:drs-termination-protection] protects real recovery instances from being terminated, and tags drill instances with their expiry', async () => {
     const request = await open();
     await runStep(world, 'recover', { ...request, mode: 'recovery' });
     expect(callsOf('ec2:ModifyInstanceAttribute')).toBe(4);
@@ -216,7 +216,7 @@ describe('choosing the recovery point', () => {
     expect(callsOf('drs:DescribeRecoverySnapshots')).toBe(0);
   });
 
-  it('pins the newest recovery point when the origin is dark, which is faster', async () => {
+  it('[trap:drs-latest-data-waits-for-snapshot] pins the newest recovery point when the origin is dark, which is faster', async () => {
     const request = await open();
     world.simulator.control.setDark({ region: SOURCE_REGION, dark: true });
     const end = await runStep(world, 'recover', { ...request, intent: 'unplanned', mode: 'recovery' });
@@ -225,7 +225,7 @@ describe('choosing the recovery point', () => {
     expect(codes(end)).not.toContain('previous-snapshot-used');
   });
 
-  it('warns when DRS had to fall back to an earlier snapshot', async () => {
+  it('[trap:drs-falls-back-to-snapshot] warns when DRS had to fall back to an earlier snapshot', async () => {
     const request = await open();
     world.simulator.control.setDark({ region: SOURCE_REGION, dark: true });
     const end = await runStep(world, 'recover', { ...request, params: { ...request.params, recoverTo: 'latest' } });
@@ -280,7 +280,7 @@ describe('validating', () => {
     );
   });
 
-  it('knows an account that DRS is not initialized in, and one that refuses us', async () => {
+  it('[trap:drs-not-initialized] knows an account that DRS is not initialized in, and one that refuses us', async () => {
     const request = await open();
     fault({
       kind: 'refused',

@@ -65,12 +65,12 @@ describe('the state of a server in its job', () => {
     expect(stateIn({ recoveryInstanceId: undefined }, false)).toBe('running');
   });
 
-  it('is bad only when the job is over, for DRS tries again by itself', () => {
+  it('[trap:drs-launch-is-tried-again] is bad only when the job is over, for DRS tries again by itself', () => {
     expect(stateIn({ status: 'FAILED' }, false)).toBe('running');
     expect(stateIn({ status: 'FAILED' }, true)).toBe('failed');
   });
 
-  it('is unknown when the word is, or when the job has lost the server', () => {
+  it('[trap:drs-unknown-status] is unknown when the word is, or when the job has lost the server', () => {
     expect(stateIn({ status: 'PENDING' }, true)).toBe('unknown');
     expect(stateIn({ sourceServerId: 's-2' }, true)).toBe('unknown');
   });

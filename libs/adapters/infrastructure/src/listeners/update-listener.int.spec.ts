@@ -90,14 +90,14 @@ describe('update-listener', () => {
       expect(state()).not.toBe(before);
       expect((await rollBack(world, NAME, shift, captured)).map(({ kind }) => kind)).toEqual(['succeeded']);
       expect(state()).toBe(before);
-      const { runbook, estimate, cleanup, failback } = operationNamed(NAME);
-      expect(runbook(shift)[1]?.commands?.[0]).toMatch(/modify-(rule|listener) --(rule|listener)-arn arn:/);
+      const operation = operationNamed(NAME);
+      expect(operation.runbook(shift)[1]?.commands?.[0]).toMatch(/modify-(rule|listener) --(rule|listener)-arn arn:/);
       const trace = { resources: [], outputs: {}, captured };
-      expect(failback?.(shift, trace)).toHaveLength(1);
-      expect(cleanup?.(shift, trace)).toEqual([]);
-      expect(cleanup?.({ ...shift, mode: 'drill' }, trace)).toHaveLength(1);
-      const [undo] = failback?.(shift, trace) ?? [];
-      expect(estimate({ ...shift, params: undo?.params ?? {} }).typicalSeconds).toBe(10);
+      expect(operation.failback?.(shift, trace)).toHaveLength(1);
+      expect(operation.cleanup?.(shift, trace)).toEqual([]);
+      expect(operation.cleanup?.({ ...shift, mode: 'drill' }, trace)).toHaveLength(1);
+      const [undo] = operation.failback?.(shift, trace) ?? [];
+      expect(operation.estimate({ ...shift, params: undo?.params ?? {} }).typicalSeconds).toBe(10);
     }
   });
 });

@@ -101,8 +101,8 @@ describe('set-routing-controls', () => {
       expect.objectContaining({ code: 'safety-rule-overridden', severity: 'warning', resource: ONE_ON }),
     );
     expect((await runStep(world, NAME, request)).kind).toBe('succeeded');
-    const { runbook } = operationNamed(NAME);
-    expect(runbook(request)[0]?.commands?.[0]).toContain(`--safety-rules-to-override ${ONE_ON}`);
+    const operation = operationNamed(NAME);
+    expect(operation.runbook(request)[0]?.commands?.[0]).toContain(`--safety-rules-to-override ${ONE_ON}`);
   });
 
   it('[trap:arc-batch-limit] takes at most ten controls and exactly five endpoints', () => {

@@ -108,8 +108,10 @@ describe('shift-targets', () => {
     };
     expect(await seconds({})).toBeLessThan(30);
     expect(await seconds({ waitForDraining: true })).toBeGreaterThanOrEqual(30);
-    const { estimate } = operationNamed(NAME);
-    expect(estimate(request({ deregister: [instance('web-old')], waitForDraining: true })).longestSeconds).toBe(4_200);
+    const operation = operationNamed(NAME);
+    expect(
+      operation.estimate(request({ deregister: [instance('web-old')], waitForDraining: true })).longestSeconds,
+    ).toBe(4_200);
   });
 
   it('brings back the targets that were there, and leaves alone those that were', async () => {
@@ -130,8 +132,8 @@ describe('shift-targets', () => {
     );
     const codes = (await validate(world, NAME, asked)).map(({ code }) => code);
     expect(codes).toEqual(['control-plane-in-origin', 'target-group-not-in-use', 'target-never-healthy', 'already-so']);
-    const { runbook } = operationNamed(NAME);
+    const operation = operationNamed(NAME);
     const zoned = request({ deregister: [{ id: '10.0.0.1', port: 80, availabilityZone: 'all' }] });
-    expect(runbook(zoned)[1]?.commands?.[0]).toContain('Id=10.0.0.1,Port=80,AvailabilityZone=all');
+    expect(operation.runbook(zoned)[1]?.commands?.[0]).toContain('Id=10.0.0.1,Port=80,AvailabilityZone=all');
   });
 });

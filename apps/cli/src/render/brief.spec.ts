@@ -32,10 +32,10 @@ describe('the brief before a recovery', () => {
 
   it('names what is left out, and the account that was given', () => {
     const lines = recoveryBrief(
-      { ...input, simulated: true, only: ['foundation', 'branches'], parameters: { branchesAccount: '999988887777' } },
+      { ...input, simulated: true, only: ['branches'], parameters: { branchesAccount: '999988887777' } },
       plainPaint,
     );
-    expect(lines).toContain('  wave payments (not asked for)');
+    expect(lines).toContain('  wave traffic (not asked for)');
     expect(lines.some((line) => line.includes('999988887777'))).toBe(true);
     expect(lines[1]).toContain('SIMULATED RECOVERY');
   });

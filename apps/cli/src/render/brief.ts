@@ -1,6 +1,6 @@
 import type { AdapterRegistry, Intent, PlanStep, PlanWave, RecoveryPlan } from '@breakwater/core';
 import type { Paint } from './paint.ts';
-import { column, heading, listed, oneLine, rule, wrap, wrapLines } from './text.ts';
+import { column, heading, listed, oneLine, rule, shorten, WIDTH, wrap, wrapLines } from './text.ts';
 import { duration } from './time.ts';
 
 /** What is about to be done for real, and what the plan cannot say by itself. */
@@ -56,7 +56,7 @@ function waveLines(wave: PlanWave, input: BriefInput): string[] {
   const after = before.length === 0 ? '' : `, after ${listed(before)}`;
   return [
     ...wrap(`${wave.id}${after}`, { first: '  ', indent: 4 }),
-    ...stepsOf(wave, input).map((step) => stepLine(step, input)),
+    ...stepsOf(wave, input).flatMap((step) => stepLines(step, input)),
   ];
 }
 
@@ -67,10 +67,13 @@ export function dependenciesOf(wave: PlanWave, plan: RecoveryPlan): readonly str
   return before === undefined ? [] : [before.id];
 }
 
-function stepLine(step: PlanStep, input: BriefInput): string {
+/** The operation is never shortened: it is what will be done. */
+function stepLines(step: PlanStep, input: BriefInput): string[] {
   const what = step.technology === 'manual' ? 'by hand' : `${step.technology} ${step.operation}`;
   const where = step.target === undefined ? oneLine(step.owner ?? '') : `${step.target}${sizeOf(step, input.plan)}`;
-  return `    ${column(step.id, 22)} ${column(what, 24)} ${column(where, 28)}`.trimEnd();
+  const begin = `    ${column(step.id, 22)} ${what.padEnd(24)}`;
+  const line = `${begin} ${column(where, 28)}`.trimEnd();
+  return line.length <= WIDTH ? [line] : [begin, ' '.repeat(52) + shorten(where, 28)];
 }
 
 /** How many resources a step names, as far as the plan tells without AWS. */

@@ -20,6 +20,7 @@ import { rds } from './services/rds/service.ts';
 import { route53RecoveryCluster } from './services/route53-recovery-cluster/service.ts';
 import { route53 } from './services/route53/service.ts';
 import { ssm } from './services/ssm/service.ts';
+import { tagging } from './services/tagging/service.ts';
 import { sts } from './services/sts/service.ts';
 import { buildWorld } from './world/build-world.ts';
 import { advance } from './world/world.ts';
@@ -36,6 +37,7 @@ const SERVICES: readonly Service[] = [
   ssm,
   lambda,
   cloudwatch,
+  tagging,
 ];
 
 const DEFAULT_SEED = 1;

@@ -2,50 +2,21 @@ import type { Call } from '../../protocol/operation.ts';
 import { defineOperation } from '../../protocol/operation.ts';
 import type { QueryParams } from '../../protocol/query-params.ts';
 import { matchesWildcards } from '../../world/policy.ts';
-import type { Place } from '../../world/world.ts';
 import { pageOf } from './describe-list.ts';
 import { checkInstanceIds, dryRunSucceeded, ec2Error, refuseUnread } from './ec2-errors.ts';
 import type { InstanceFilter } from './instance-query.ts';
-import { findInstances, readFilters, shownInstances } from './instance-query.ts';
+import { findInstances, readFilters } from './instance-query.ts';
+import type { TaggedResource } from './tagged-resources.ts';
+import { otherTaggedThings, taggedInstances } from './tagged-resources.ts';
 
 const MAX_TAGS = 50;
 const LONGEST_PAGE = 1_000;
-
-/** A thing of EC2 that carries tags. */
-interface TaggedResource {
-  readonly id: string;
-  readonly type: string;
-  readonly tags: Record<string, string>;
-}
-
-interface TagOf {
-  readonly id: string;
-  readonly tags: Record<string, string>;
-}
-
-/** Everything that carries tags but instances, which are found by themselves since EC2 forgets them. */
-function taggedThings({ ec2: { network, launchTemplates } }: Place): TaggedResource[] {
-  const of = (type: string, things: Iterable<TagOf>): TaggedResource[] =>
-    [...things].map(({ id, tags }) => ({ id, type, tags }));
-  const groups = [...network.securityGroups.values()];
-  return [
-    ...of('vpc', network.vpcs.values()),
-    ...of('subnet', network.subnets.values()),
-    ...of('route-table', network.routeTables.values()),
-    ...of('internet-gateway', network.internetGateways.values()),
-    ...of('natgateway', network.natGateways.values()),
-    ...of('vpc-peering-connection', network.peerings.values()),
-    ...of('security-group', groups),
-    ...groups.flatMap(({ rules }) => of('security-group-rule', rules.values())),
-    ...of('launch-template', launchTemplates.values()),
-  ];
-}
 
 /** The resources of these ids. @throws InvalidInstanceID.NotFound, InvalidID */
 function taggedResources({ place, now }: Call, ids: readonly string[]): TaggedResource[] {
   const instanceIds = checkInstanceIds(ids.filter((id) => id.startsWith('i-')));
   const instances = findInstances(place, instanceIds, now).map(({ id, tags }) => ({ id, type: 'instance', tags }));
-  const others = instanceIds.length === ids.length ? [] : taggedThings(place).filter(({ id }) => ids.includes(id));
+  const others = instanceIds.length === ids.length ? [] : otherTaggedThings(place).filter(({ id }) => ids.includes(id));
   const found = [...instances, ...others];
   const missing = ids.find((id) => !found.some((resource) => resource.id === id));
   if (missing !== undefined) throw ec2Error('InvalidID', `The ID '${missing}' is not valid`);
@@ -152,8 +123,7 @@ export const describeTags = defineOperation({
   },
   run: ({ place, now }, { filters, dryRun, ...request }) => {
     if (dryRun) throw dryRunSucceeded();
-    const instances = shownInstances(place, now).sort((a, b) => a.order - b.order);
-    const resources = [...instances.map(({ id, tags }) => ({ id, type: 'instance', tags })), ...taggedThings(place)];
+    const resources = [...taggedInstances(place, now), ...otherTaggedThings(place)];
     const entries = resources
       .flatMap(entriesOf)
       .filter((entry) => filters.every((filter) => matchesTagFilter(entry, filter)))

@@ -22,7 +22,12 @@ export const compositionRoot: CompositionRoot = {
   },
   composeEmbedded,
   startSimulator: async ({ file, port, seed, speed }) => {
-    const simulator = await startEstate({ file, port, ...(seed !== undefined && { seed }), ...(speed !== undefined && { speed }) });
+    const simulator = await startEstate({
+      file,
+      port,
+      ...(seed !== undefined && { seed }),
+      ...(speed !== undefined && { speed }),
+    });
     return { url: simulator.url, speed: simulator.speed, close: () => simulator.close() };
   },
   openAuthority: openLocalAuthority,
@@ -36,7 +41,9 @@ async function composeEmbedded(options: EmbeddedOptions): Promise<Embedded> {
       log: createLogger({ service: 'breakwater', destination: fileDestination(join(options.dataDir, LOG_FILE)) }),
       simulated: simulator !== undefined,
       ...(options.leaseSeconds !== undefined && { leaseSeconds: options.leaseSeconds }),
-      ...(simulator === undefined ? { aws: realAws(options) } : { aws: simulator.aws, clock: simulator.clock, accounts: simulator.accounts }),
+      ...(simulator === undefined
+        ? { aws: realAws(options) }
+        : { aws: simulator.aws, clock: simulator.clock, accounts: simulator.accounts }),
     });
     return embedded(host, simulator);
   } catch (error) {

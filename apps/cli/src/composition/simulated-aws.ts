@@ -114,7 +114,8 @@ function simulatedAws(
 ): SimulatedAws {
   const [credentials] = hub.credentials;
   if (credentials === undefined) throw new InputError('the estate gives the hub no credentials');
-  if (origin === undefined || speed === undefined) throw new InputError('the simulator runs on a clock that cannot be shared');
+  if (origin === undefined || speed === undefined)
+    throw new InputError('the simulator runs on a clock that cannot be shared');
   return {
     url,
     speed,

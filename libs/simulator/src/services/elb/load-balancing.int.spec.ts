@@ -201,7 +201,11 @@ describe('targets', () => {
     expect(await health(GREEN)).toEqual(['unhealthy Target.FailedHealthChecks']);
     expect(await health(IDLE)).toEqual(['unused Target.NotInUse']);
     expect(await health(BLUE, instanceId('web-2'))).toEqual(['unused Target.NotRegistered']);
-    simulator.control.setFault({ kind: 'unknown-status', operation: 'elasticloadbalancing:DescribeTargetHealth', status: 'odd' });
+    simulator.control.setFault({
+      kind: 'unknown-status',
+      operation: 'elasticloadbalancing:DescribeTargetHealth',
+      status: 'odd',
+    });
     expect(await health(IDLE)).toEqual(['odd Target.NotInUse']);
   });
 

@@ -1,9 +1,11 @@
 import {
+  resolveStepReferences,
   targetKey,
   type AdapterRegistry,
   type EndedExecution,
   type Execution,
   type FollowUpStep,
+  type OperationRequest,
   type OperationStep,
   type PlanStep,
   type PlanWave,
@@ -15,6 +17,7 @@ import {
   type Target,
   type WaveId,
 } from '@breakwater/core';
+import { outputsOf } from '../steps/build-request.ts';
 import { operationRequest } from '../steps/operation-request.ts';
 import { nearestKept } from './nearest-kept.ts';
 
@@ -58,7 +61,7 @@ function followUpsOf(kind: FollowUpKind, execution: EndedExecution, adapters: Ad
     const trace = step.kind === 'operation' ? traceOf(run.steps[step.id]) : undefined;
     if (step.kind !== 'operation' || trace === undefined) continue;
     const operation = adapters.operation(step.technology, step.operation);
-    const steps = operation?.[kind]?.(operationRequest(execution, step), trace) ?? [];
+    const steps = operation?.[kind]?.(requestAsRun(execution, step), trace) ?? [];
     if (steps.length > 0)
       found.set(
         step.id,
@@ -66,6 +69,12 @@ function followUpsOf(kind: FollowUpKind, execution: EndedExecution, adapters: Ad
       );
   }
   return found;
+}
+
+/** The request with what earlier steps gave, as the step had it when it was exercised. */
+function requestAsRun(execution: EndedExecution, step: OperationStep): OperationRequest {
+  const resolved = resolveStepReferences(step.params, (id) => outputsOf(execution.run.steps[id]));
+  return { ...operationRequest(execution, step), ...(resolved.ok && { params: resolved.value }) };
 }
 
 const placed = (step: OperationStep, followUp: FollowUpStep): Placed => ({

@@ -53,8 +53,8 @@ export type ShiftTargetsRequest = OperationRequest<ShiftTargetsParams>;
 const targetRef = (target: Static<typeof TargetParam>): TargetRef =>
   typeof target === 'string' ? { id: target } : target;
 
-/** What comes and what goes, healthy before anything goes. */
+/** What comes and what goes, healthy before anything goes. In a runbook, a reference may stand where a list will be. */
 export const shiftOf = ({ register = [], deregister = [] }: ShiftTargetsParams) => ({
-  incoming: register.map(targetRef),
-  outgoing: deregister.map(targetRef),
+  incoming: [register].flat().map(targetRef),
+  outgoing: [deregister].flat().map(targetRef),
 });

@@ -1,0 +1,50 @@
+import { rest } from './rest.ts';
+
+/** What the simulator says that it keeps; only what is compared here. */
+interface State {
+  readonly places: readonly Place[];
+  readonly globalClusters: readonly unknown[];
+  readonly availabilityGroups: readonly unknown[];
+}
+
+interface Place {
+  readonly account: string;
+  readonly region: string;
+  readonly ec2Instances: readonly { readonly id: string; readonly tags: Readonly<Record<string, string>> }[];
+  readonly sourceServers: readonly { readonly sourceServerID: string; readonly tags?: object }[];
+  readonly ssm: { readonly parameters: object };
+  readonly functionRuns: readonly unknown[];
+  readonly [part: string]: unknown;
+}
+
+/** Parts of a place that belong to production as a whole. */
+const PRODUCTION = ['securityGroups', 'launchTemplates', 'loadBalancing', 'hostedZones', 'routingControls', 'rds'];
+const EXECUTION_TAG = 'breakwater:execution';
+
+/**
+ * Everything of an estate that a run has not made for itself: databases, names, listeners, security groups, launch
+ * templates with their versions, instances without an execution's tag, what functions have done. What changes by itself,
+ * as replication does, is left out.
+ */
+export async function productionState(simulator: string) {
+  const { places, globalClusters, availabilityGroups } = (await rest(`${simulator}/_simulator/state`)).body as State;
+  return { places: places.map(productionOf), globalClusters, availabilityGroups };
+}
+
+export type ProductionState = Awaited<ReturnType<typeof productionState>>;
+
+const productionOf = (place: Place) => ({
+  account: place.account,
+  region: place.region,
+  ...Object.fromEntries(PRODUCTION.map((part) => [part, place[part]])),
+  instances: place.ec2Instances.filter(({ tags }) => tags[EXECUTION_TAG] === undefined),
+  sourceServers: place.sourceServers.map(({ sourceServerID, tags }) => ({ sourceServerID, tags })),
+  parameters: place.ssm.parameters,
+  functionRuns: place.functionRuns.length,
+});
+
+/** The part of the state that only an operation without a way back has changed. */
+export const withoutFunctionRuns = ({ places, ...rest }: ProductionState) => ({
+  ...rest,
+  places: places.map(({ functionRuns: _runs, ...place }) => place),
+});

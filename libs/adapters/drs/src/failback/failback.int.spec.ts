@@ -153,6 +153,26 @@ describe('reversing replication', () => {
     expect(reversed).toHaveLength(2);
   });
 
+  it('fails what AWS will not reverse with its reason, and ends when it may not look', async () => {
+    const ids = instancesOf(await open());
+    const fault = { kind: 'refused', operation: 'drs:ReverseReplication', code: 'ValidationException' } as const;
+    world.simulator.control.setFault({ ...fault, message: 'not this one', count: 1 });
+    const end = await runStep(world, 'reverse-replication', reversal(ids));
+    expect(reasonsOf(end)).toEqual([expect.stringContaining('not this one')]);
+    const operation = 'drs:DescribeRecoveryInstances';
+    world.simulator.control.setFault({
+      kind: 'refused',
+      operation,
+      code: 'AccessDeniedException',
+      message: 'not yours',
+    });
+    expect((await validate('reverse-replication', reversal(ids))).map(({ code }) => code)).toEqual([
+      'drs-access-refused',
+    ]);
+    const blind = await runStep(world, 'reverse-replication', reversal(ids));
+    expect(reasonsOf(blind)).toEqual(ids.map(() => expect.stringContaining('not yours')));
+  });
+
   it('takes an unknown state of failback for neither success nor failure', async () => {
     const ids = instancesOf(await open());
     const stop = new AbortController();
@@ -205,6 +225,20 @@ describe('launching for failback', () => {
     const end = await runStep(world, 'failback', request);
     expect(end.kind).toBe('failed');
     expect(Object.values(launchCounts(world.simulator))).toEqual([1, 1]);
+  });
+
+  it('waits while the Region of origin cannot say what replicates, and ends when it refuses', async () => {
+    const ids = instancesOf(await open());
+    await reverseAll(world, ids);
+    const operation = 'drs:DescribeSourceServers';
+    world.simulator.control.setFault({ kind: 'throttled', operation, count: 8 });
+    expect((await runStep(world, 'failback', failback(ids, { mode: 'drill' }))).kind).toBe('succeeded');
+    const fault = { kind: 'refused', operation, code: 'AccessDeniedException', message: 'not yours' } as const;
+    world.simulator.control.setFault(fault);
+    expect((await validate('failback', failback(ids))).map(({ code }) => code)).toEqual(['drs-access-refused']);
+    const end = await runStep(world, 'failback', failback(ids, { stepId: stepId('other') }));
+    expect(end).toMatchObject({ kind: 'failed', failure: { retryable: false } });
+    expect(reasonsOf(end)).toEqual(ids.map(() => expect.stringContaining('not yours')));
   });
 
   it('asks for writes to be stopped first', async () => {

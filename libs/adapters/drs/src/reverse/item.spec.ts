@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { instantAt, plusSeconds } from '@breakwater/core';
+import type { RecoveryInstanceView } from '../service/recovery-instances.ts';
+import { reverseState } from './item.ts';
+import { newReverseLedger, noted, reverseLedgerOf } from './ledger.ts';
+
+const NOW = instantAt(0);
+const anInstance = (over: Partial<RecoveryInstanceView> = {}): RecoveryInstanceView => ({
+  id: 'i-1',
+  instanceId: 'i-1',
+  sourceServerId: 's-1',
+  jobId: undefined,
+  isDrill: false,
+  isGone: false,
+  recoveryPointAt: undefined,
+  failbackState: 'FAILBACK_NOT_STARTED',
+  failbackError: undefined,
+  isFromAws: true,
+  ...over,
+});
+
+const stateOf = (over: Partial<RecoveryInstanceView>, ledger = newReverseLedger(), now = NOW) =>
+  reverseState('i-1', ledger, anInstance(over), now);
+
+describe('reverseState', () => {
+  it('asks once: an answered call is waited for, one whose answer was lost is repeated when nothing shows', () => {
+    const lost = noted(newReverseLedger(), { item: 'i-1', at: NOW });
+    const answered = noted(lost, { item: 'i-1', at: NOW, reversed: 's-9' });
+    const later = plusSeconds(NOW, 61);
+    expect(stateOf({}).kind).toBe('waiting');
+    expect(stateOf({}, lost).kind).toBe('copying');
+    expect(stateOf({}, lost, later).kind).toBe('waiting');
+    expect(stateOf({}, answered, later).kind).toBe('copying');
+  });
+
+  it("fails with AWS's reason, and says so when there is none", () => {
+    const failbackState = 'FAILBACK_ERROR';
+    expect(stateOf({ failbackState, failbackError: 'AGENT_NOT_SEEN' })).toMatchObject({
+      kind: 'failed',
+      reason: 'i-1 cannot replicate back: AGENT_NOT_SEEN',
+    });
+    expect(stateOf({ failbackState })).toMatchObject({ reason: expect.stringContaining('no reason') });
+  });
+
+  it('leaves machines from outside AWS to the Failback Client, and keeps what has ended', () => {
+    expect(stateOf({ isFromAws: false })).toMatchObject({ kind: 'failed', status: 'not-from-ec2' });
+    const ended = { ...newReverseLedger(), ended: [{ item: 'i-1', status: 'refused', reason: 'no' }] };
+    expect(stateOf({ failbackState: 'FAILBACK_READY_FOR_LAUNCH' }, ended)).toMatchObject({
+      kind: 'failed',
+      reason: 'no',
+    });
+    expect(reverseState('i-1', newReverseLedger(), undefined, NOW)).toMatchObject({ status: 'no-recovery-instance' });
+  });
+
+  it('goes on from no checkpoint but its own', () => {
+    expect(reverseLedgerOf(newReverseLedger())).toEqual(newReverseLedger());
+    expect(() => reverseLedgerOf({ version: 2 })).toThrow('not one of a reversal');
+  });
+});

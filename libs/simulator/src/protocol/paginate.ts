@@ -41,6 +41,16 @@ export function page<T>(
   return { items, nextToken: Buffer.from(`${scope}:${list.keyOf(last)}`).toString('base64url') };
 }
 
+/** One page of a list whose entries have no number of their own: a token is a place in it. @throws {@link InvalidTokenError} */
+export function pageByPlace<T>(
+  list: { items: readonly T[]; scope: readonly unknown[]; longestPage: number },
+  request: PageRequest,
+): Page<T> {
+  const places = list.items.map((item, index) => ({ item, index }));
+  const { items, ...rest } = page({ ...list, items: places, keyOf: ({ index }) => index }, request);
+  return { ...rest, items: items.map(({ item }) => item) };
+}
+
 function keyOfToken(token: string, scope: string): number {
   const [tokenScope, key] = Buffer.from(token, 'base64url').toString().split(':');
   const after = Number(key ?? 'NaN');

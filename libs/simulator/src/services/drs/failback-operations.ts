@@ -9,7 +9,7 @@ import type { Job, Participant, RecoveryInstance } from './drs-state.ts';
 import { phaseMs } from './durations.ts';
 import { failbackState } from './failback-state.ts';
 import { applyJobFaults } from './job-faults.ts';
-import { completeIfDone, jobId, log, openJob, scheduleStart } from './job.ts';
+import { completeIfDone, instanceParticipant, jobId, log, openJob, scheduleStart } from './job.ts';
 import { renderJob } from './render-job.ts';
 
 const MOST_IN_A_REQUEST = 200;
@@ -54,14 +54,7 @@ function refuseUnready({ world, now }: Call, recovered: RecoveryInstance): void 
 
 function startFailbackJob(call: Call, instances: readonly RecoveryInstance[], tags: Record<string, string>): Job {
   const { world, now } = call;
-  const participants = instances.map((entry): Participant => ({
-    sourceServerId: entry.server.id,
-    server: entry.server,
-    recoveryInstanceId: entry.id,
-    launchStatus: 'PENDING',
-    isStuck: false,
-    delayMs: 0,
-  }));
+  const participants = instances.map(instanceParticipant);
   applyJobFaults(world, participants, call.strikes);
   const id = jobId(
     world,

@@ -3,7 +3,7 @@ import type { InitiatedBy, JobType } from '@aws-sdk/client-drs';
 import type { Caller } from '../../world/identity.ts';
 import { may } from '../../world/identity.ts';
 import type { Site, World } from '../../world/world.ts';
-import type { Job, JobLogItem, Participant } from './drs-state.ts';
+import type { Job, JobLogItem, Participant, RecoveryInstance } from './drs-state.ts';
 
 /** Seconds a job stays PENDING. */
 const PENDING_SECONDS = [1, 4] as const;
@@ -31,6 +31,18 @@ export function openJob(
   drs.liveJobs.add(job);
   for (const { server } of participants) if (server) server.liveJob = job;
   return job;
+}
+
+/** The part in a job of a machine that is there already. */
+export function instanceParticipant({ id, server }: RecoveryInstance): Participant {
+  return {
+    sourceServerId: server.id,
+    server,
+    recoveryInstanceId: id,
+    launchStatus: 'PENDING',
+    isStuck: false,
+    delayMs: 0,
+  };
 }
 
 /** The id depends on what the job does, not on when it was asked: one seed gives one id. */

@@ -5,7 +5,7 @@ import { TERMINATE_ACTIONS } from './dependent-actions.ts';
 import type { Job, Participant, RecoveryInstance } from './drs-state.ts';
 import type { JobFaults } from './job-faults.ts';
 import { applyJobFaults } from './job-faults.ts';
-import { completeIfDone, jobId, log, openJob, refusedAction, scheduleStart } from './job.ts';
+import { completeIfDone, instanceParticipant, jobId, log, openJob, refusedAction, scheduleStart } from './job.ts';
 
 /** Seconds from the start of the job to the end of an instance. */
 const TERMINATION_SECONDS = [20, 60] as const;
@@ -20,14 +20,7 @@ export interface TerminateRequest {
 
 /** Opens the job that terminates the EC2 instances and forgets their records. */
 export function startTerminateJob(site: Site, request: TerminateRequest): Job {
-  const participants = request.instances.map((entry): Participant => ({
-    sourceServerId: entry.server.id,
-    server: entry.server,
-    recoveryInstanceId: entry.id,
-    launchStatus: 'PENDING',
-    isStuck: false,
-    delayMs: 0,
-  }));
+  const participants = request.instances.map(instanceParticipant);
   applyJobFaults(site.world, participants, request.faults);
   for (const entry of request.instances) entry.terminationCount += 1;
   const work = request.instances.map((entry) => `terminate ${entry.id}#${entry.terminationCount}`);

@@ -1,6 +1,7 @@
 import type { Call, Operation } from '../../protocol/operation.ts';
 import { defineOperation } from '../../protocol/operation.ts';
-import { InvalidTokenError, page } from '../../protocol/paginate.ts';
+import type { Page, PageRequest } from '../../protocol/paginate.ts';
+import { InvalidTokenError, pageByPlace } from '../../protocol/paginate.ts';
 import type { QueryParams } from '../../protocol/query-params.ts';
 import { rewriteList } from '../../protocol/rewrite-status.ts';
 import { matchesWildcards } from '../../world/policy.ts';
@@ -56,22 +57,21 @@ export function describeList<T>(kind: ListedKind<T>): Operation<QueryParams> {
     resources: ({ asked }) => asked.map(({ id }) => id),
     run: (call, { asked, filters, dryRun, ...request }) => {
       if (dryRun) throw dryRunSucceeded();
-      const entries = [...kind.items(call.place)].map((item, index) => ({ item, index }));
-      const missing = asked.find(({ id, idOf }) => !entries.some(({ item }) => idOf(item) === id));
+      const known = [...kind.items(call.place)];
+      const missing = asked.find(({ id, idOf }) => !known.some((item) => idOf(item) === id));
       if (missing) throw ec2Error(kind.missing[0], kind.missing[1](missing.id));
-      const items = entries.filter(
-        ({ item }) =>
+      const items = known.filter(
+        (item) =>
           (asked.length === 0 || asked.some(({ id, idOf }) => idOf(item) === id)) &&
           filters.every((filter) => matchesFilter(kind, item, filter, call.place)),
       );
       const list = {
         items,
-        keyOf: ({ index }: { index: number }) => index,
         scope: [kind.name, asked.map(({ id }) => id), filters],
         longestPage: pageLengths[1],
       };
       const { items: shown, nextToken } = pageOf(list, request);
-      return { [kind.list]: shown.map(({ item }) => kind.render(item, call)), nextToken };
+      return { [kind.list]: shown.map((item) => kind.render(item, call)), nextToken };
     },
     ...(status === undefined
       ? {}
@@ -101,11 +101,11 @@ function checkPageLength(
 
 /** One page as EC2 answers it. @throws InvalidNextToken */
 export function pageOf<T>(
-  list: Parameters<typeof page<T>>[0],
-  request: Parameters<typeof page<T>>[1],
-): ReturnType<typeof page<T>> {
+  list: { items: readonly T[]; scope: readonly unknown[]; longestPage: number },
+  request: PageRequest,
+): Page<T> {
   try {
-    return page(list, request);
+    return pageByPlace(list, request);
   } catch (error) {
     if (error instanceof InvalidTokenError) throw ec2Error('InvalidNextToken', error.message);
     throw error;

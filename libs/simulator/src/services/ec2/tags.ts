@@ -126,16 +126,10 @@ export const describeTags = defineOperation({
     const resources = [...taggedInstances(place, now), ...otherTaggedThings(place)];
     const entries = resources
       .flatMap(entriesOf)
-      .filter((entry) => filters.every((filter) => matchesTagFilter(entry, filter)))
-      .map((entry, index) => ({ entry, index }));
-    const list = {
-      items: entries,
-      keyOf: ({ index }: { index: number }) => index,
-      scope: ['ec2-tags', filters],
-      longestPage: LONGEST_PAGE,
-    };
+      .filter((entry) => filters.every((filter) => matchesTagFilter(entry, filter)));
+    const list = { items: entries, scope: ['ec2-tags', filters], longestPage: LONGEST_PAGE };
     const { items, nextToken } = pageOf(list, request);
-    return { tagSet: items.map(({ entry }) => entry), nextToken };
+    return { tagSet: items, nextToken };
   },
 });
 

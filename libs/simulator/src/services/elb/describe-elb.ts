@@ -1,6 +1,6 @@
 import type { Answer, Call, Operation } from '../../protocol/operation.ts';
 import { defineOperation } from '../../protocol/operation.ts';
-import { InvalidTokenError, page } from '../../protocol/paginate.ts';
+import { InvalidTokenError, pageByPlace } from '../../protocol/paginate.ts';
 import type { QueryParams } from '../../protocol/query-params.ts';
 import { elbError, refuseUnread, validationError } from './elb-errors.ts';
 
@@ -32,22 +32,19 @@ export function describeElb<T, Scope>(kind: ElbList<T, Scope>): Operation<QueryP
     },
     resources: ({ asked }) => asked.map(({ key }) => key),
     run: (call, { asked, scope, pageSize, marker }) => {
-      const entries = kind.items(call, scope).map((item, index) => ({ item, index }));
-      const missing = asked.find(({ key, keyOf }) => !entries.some(({ item }) => keyOf(item) === key));
+      const known = kind.items(call, scope);
+      const missing = asked.find(({ key, keyOf }) => !known.some((item) => keyOf(item) === key));
       const [code, noun] = kind.notFound;
       if (missing) throw elbError(code, `${noun} '${missing.key}' not found`);
-      const items = entries.filter(
-        ({ item }) => asked.length === 0 || asked.some(({ key, keyOf }) => keyOf(item) === key),
-      );
+      const items = known.filter((item) => asked.length === 0 || asked.some(({ key, keyOf }) => keyOf(item) === key));
       const list = {
         items,
-        keyOf: ({ index }: { index: number }) => index,
         scope: [kind.name, asked.map(({ key }) => key), scope],
         longestPage: LONGEST_PAGE,
       };
       try {
-        const { items: shown, nextToken } = page(list, { maxResults: pageSize, nextToken: marker });
-        return { [kind.list]: shown.map(({ item }) => kind.render(item, call)), NextMarker: nextToken };
+        const { items: shown, nextToken } = pageByPlace(list, { maxResults: pageSize, nextToken: marker });
+        return { [kind.list]: shown.map((item) => kind.render(item, call)), NextMarker: nextToken };
       } catch (error) {
         if (error instanceof InvalidTokenError) throw validationError(`Invalid marker: ${error.message}`);
         throw error;

@@ -2,7 +2,7 @@ import Type from 'typebox';
 
 import { jsonOperations } from '../../protocol/json-input.ts';
 import type { Answer, Call } from '../../protocol/operation.ts';
-import { InvalidTokenError, page } from '../../protocol/paginate.ts';
+import { InvalidTokenError, pageByPlace } from '../../protocol/paginate.ts';
 import { rewriteList } from '../../protocol/rewrite-status.ts';
 import { ServiceError } from '../../protocol/service-error.ts';
 import type { ControlState, RoutingControl } from './routing-controls.ts';
@@ -57,18 +57,17 @@ export const listRoutingControls = arcOperation(
     name: 'ListRoutingControls',
     resources: ({ ControlPanelArn }) => (ControlPanelArn === undefined ? [] : [ControlPanelArn]),
     run: (call, { ControlPanelArn, NextToken, MaxResults }) => {
-      const entries = controlsHere(call)
-        .filter(({ panel }) => ControlPanelArn === undefined || panel.arn === ControlPanelArn)
-        .map((control, index) => ({ control, index }));
+      const controls = controlsHere(call).filter(
+        ({ panel }) => ControlPanelArn === undefined || panel.arn === ControlPanelArn,
+      );
       const list = {
-        items: entries,
-        keyOf: ({ index }: { index: number }) => index,
+        items: controls,
         scope: ['routing-controls', ControlPanelArn],
         longestPage: LONGEST_PAGE,
       };
       try {
-        const { items, nextToken } = page(list, { maxResults: MaxResults, nextToken: NextToken });
-        const RoutingControls = items.map(({ control }) => ({
+        const { items, nextToken } = pageByPlace(list, { maxResults: MaxResults, nextToken: NextToken });
+        const RoutingControls = items.map((control) => ({
           ...renderControl(control),
           ControlPanelArn: control.panel.arn,
           ControlPanelName: control.panel.name,

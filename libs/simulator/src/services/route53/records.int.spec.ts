@@ -65,7 +65,10 @@ const batchFault = async (call: Promise<unknown>): Promise<string> => {
 describe('hosted zones', () => {
   it('are listed, found by name and described with their name servers', async () => {
     const { dns } = await playZone(
-      anEstateWithZones([aHostedZone(), aHostedZone({ name: 'corp.internal', id: 'Z1PRIVATE', private: true })]),
+      anEstateWithZones([
+        aHostedZone(),
+        aHostedZone({ name: 'corp.internal', id: 'Z1PRIVATE', private: true, records: [] }),
+      ]),
     );
     const { HostedZones, IsTruncated } = await dns.send(new ListHostedZonesCommand({}));
     expect(HostedZones).toMatchObject([
@@ -82,7 +85,9 @@ describe('hosted zones', () => {
   });
 
   it('are listed by pages', async () => {
-    const zones = ['a', 'b', 'c'].map((name) => aHostedZone({ name: `${name}.example`, id: `Z${name.toUpperCase()}` }));
+    const zones = ['a', 'b', 'c'].map((name) =>
+      aHostedZone({ name: `${name}.example`, id: `Z${name.toUpperCase()}`, records: [] }),
+    );
     const { dns } = await playZone(anEstateWithZones(zones));
     const first = await dns.send(new ListHostedZonesCommand({ MaxItems: 2 }));
     expect(first).toMatchObject({ IsTruncated: true, NextMarker: 'ZC' });

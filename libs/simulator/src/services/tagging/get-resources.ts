@@ -1,7 +1,7 @@
 import Type from 'typebox';
 
 import { exactly, jsonOperations } from '../../protocol/json-input.ts';
-import { InvalidTokenError, page } from '../../protocol/paginate.ts';
+import { InvalidTokenError, pageByPlace } from '../../protocol/paginate.ts';
 import { ServiceError } from '../../protocol/service-error.ts';
 import type { TaggedArn } from './tagged-arns.ts';
 import { taggedArns } from './tagged-arns.ts';
@@ -33,25 +33,22 @@ export const getResources = operation(
       if (ResourceARNList && TagFilters.length + ResourceTypeFilters.length > 0) {
         throw new ServiceError('InvalidParameterException', 400, 'ResourceARNList cannot be used with filters');
       }
-      const found = taggedArns(call)
-        .map((resource, index) => ({ resource, index }))
-        .filter(
-          ({ resource }) =>
-            (ResourceARNList?.includes(resource.arn) ?? true) &&
-            TagFilters.every((filter) => hasTag(resource, filter)) &&
-            (ResourceTypeFilters.length === 0 || ResourceTypeFilters.some((type) => isOfType(resource, type))),
-        );
+      const found = taggedArns(call).filter(
+        (resource) =>
+          (ResourceARNList?.includes(resource.arn) ?? true) &&
+          TagFilters.every((filter) => hasTag(resource, filter)) &&
+          (ResourceTypeFilters.length === 0 || ResourceTypeFilters.some((type) => isOfType(resource, type))),
+      );
       const list = {
         items: found,
-        keyOf: ({ index }: { index: number }) => index,
         scope: ['tagged', TagFilters, ResourceTypeFilters, ResourceARNList],
         longestPage: LONGEST_PAGE,
       };
       const { ResourcesPerPage: maxResults = DEFAULT_PAGE, PaginationToken } = paging;
       try {
         // An empty token is how the service begins and ends a list.
-        const { items, nextToken = '' } = page(list, { maxResults, nextToken: PaginationToken || undefined });
-        return { PaginationToken: nextToken, ResourceTagMappingList: items.map(({ resource }) => render(resource)) };
+        const { items, nextToken = '' } = pageByPlace(list, { maxResults, nextToken: PaginationToken || undefined });
+        return { PaginationToken: nextToken, ResourceTagMappingList: items.map(render) };
       } catch (error) {
         if (error instanceof InvalidTokenError)
           throw new ServiceError('PaginationTokenExpiredException', 400, error.message);

@@ -116,14 +116,13 @@ export const describeLaunchTemplateVersions = defineOperation({
         .map((version) => ({ template, version }));
     });
     const list = {
-      items: found.map((entry, index) => ({ entry, index })),
-      keyOf: ({ index }: { index: number }) => index,
+      items: found,
       scope: ['launch-template-versions', named?.id, named?.name, versions],
       longestPage: LONGEST_PAGE,
     };
     const { items, nextToken } = pageOf(list, request);
     return {
-      launchTemplateVersionSet: items.map(({ entry }) => renderVersion(entry.template, entry.version)),
+      launchTemplateVersionSet: items.map(({ template, version }) => renderVersion(template, version)),
       nextToken,
     };
   },

@@ -57,7 +57,7 @@ function headline(execution: KnownExecution): ExecutionReport['execution'] {
   };
 }
 
-/** What validation found, then what the steps had to say. */
+/** What validation found, then what the steps had to say; what both said is told once. */
 function findingsOf(execution: KnownExecution): readonly Finding[] {
   if (execution.kind === 'rejected') return execution.findings;
   if (!('run' in execution)) return [];
@@ -65,7 +65,11 @@ function findingsOf(execution: KnownExecution): readonly Finding[] {
   const fromSteps = Object.entries(run.steps).flatMap(([id, state]) =>
     (resultOf(state)?.findings ?? []).map((finding): Finding => ({ stepId: id as StepId, ...finding })),
   );
-  return [...run.findings, ...fromSteps];
+  const told = new Set<string>();
+  return [...run.findings, ...fromSteps].filter((finding) => {
+    const key = `${finding.stepId ?? ''} ${finding.id} ${finding.message}`;
+    return !told.has(key) && told.add(key);
+  });
 }
 
 function pathReport(execution: KnownExecution, now: Instant): ExecutionReport['criticalPath'] {

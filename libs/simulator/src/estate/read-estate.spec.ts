@@ -130,6 +130,7 @@ describe('reading an estate', () => {
     expect(examples.map((example) => readEstate(example, 'README.md'))).toMatchObject([
       { ok: true, estate: { name: 'core-banking' } },
       { ok: true, estate: { name: 'data' } },
+      { ok: true, estate: { name: 'traffic' } },
     ]);
   });
 

@@ -62,7 +62,7 @@ function addPlaces(world: World, startedAt: number): void {
   for (const account of estate.accounts) {
     for (const spec of account.regions ?? []) {
       const place = emptyPlace(account.id, spec.region, {
-        subnetPrefix: spec.vpcCidr?.split('.').slice(0, 2).join('.') ?? `10.${places.size + 10}`,
+        vpcCidr: spec.vpcCidr ?? `10.${places.size + 10}.0.0/16`,
         initialized: spec.drs !== undefined && spec.drs.initialized !== false,
         quotas: quotasOf(estate.quotas, spec.quotas),
         rds: spec.rds,

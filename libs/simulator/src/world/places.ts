@@ -24,7 +24,7 @@ export function placeOf(world: World, accountId: string, region: string): Place 
   const known = world.places.get(key);
   if (known) return known;
   const place = emptyPlace(accountId, region, {
-    subnetPrefix: '10.255',
+    vpcCidr: '10.255.0.0/16',
     initialized: false,
     quotas: quotasOf(world.estate.quotas),
   });
@@ -34,7 +34,7 @@ export function placeOf(world: World, accountId: string, region: string): Place 
 
 /** What a place is told at the start; services that the estate says nothing about hold nothing. */
 export interface PlaceSettings {
-  readonly subnetPrefix: string;
+  readonly vpcCidr: string;
   readonly initialized: boolean;
   readonly quotas: Required<QuotaSpec>;
   readonly rds?: RdsSpec | undefined;
@@ -47,8 +47,7 @@ export function emptyPlace(accountId: string, region: string, settings: PlaceSet
   return {
     accountId,
     region,
-    subnetPrefix: settings.subnetPrefix,
-    ec2: emptyEc2({ accountId, region }, `${settings.subnetPrefix}.0.0/16`),
+    ec2: emptyEc2({ accountId, region }, settings.vpcCidr),
     elb: emptyElb(),
     route53: emptyRoute53(),
     arc: { panels: [] },

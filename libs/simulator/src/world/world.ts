@@ -20,8 +20,6 @@ import type { Outages } from './outages.ts';
 export interface Place {
   readonly accountId: string;
   readonly region: string;
-  /** The first two octets of the recovery subnet, `10.20` for 10.20.0.0/16. */
-  readonly subnetPrefix: string;
   readonly ec2: Ec2State;
   readonly elb: ElbState;
   /** Used in one Region for all: see `ROUTE53_REGION`. */

@@ -119,6 +119,7 @@ export { PlanVersionConflictError } from './ports/plan-repository.ts';
 export type { Account, AccountRepository } from './ports/account-repository.ts';
 export type { ExecutionEngine } from './ports/execution-engine.ts';
 export type { Feed, FeedItem } from './ports/feed.ts';
+export type { GatePlace, GateToken, GateTokens } from './ports/gate-tokens.ts';
 export type {
   ExecutionReport,
   ExistingResource,

@@ -2,6 +2,7 @@ import type { Static, TObject } from 'typebox';
 import type { AwsClients } from '../ports/aws-clients.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { LaunchSettings } from '../plan/launch/launch-settings.ts';
 import type { Selection } from '../plan/recovery-plan.ts';
 import type { Finding } from '../shared/finding.ts';
 import type { ExecutionId, StepId } from '../shared/ids.ts';
@@ -44,6 +45,8 @@ export interface OperationRequest<Params = JsonObject> {
   readonly tier: number;
   /** Only in a drill: nothing may be launched that can reach anything outside its isolated network. */
   readonly drillIsolation?: 'verify';
+  /** How what the step launches is to be launched, where its protection group says so for this mode. */
+  readonly launch?: LaunchSettings;
 }
 
 /** What validation may use. Read only: it must not change anything in AWS. */
@@ -182,6 +185,8 @@ export interface TechnologyAdapter {
   readonly technology: string;
   readonly contractVersion: 1;
   readonly operations: readonly Operation[];
+  /** Whether its protection groups may say how their servers are launched (`launch`). @default no */
+  readonly takesLaunchProfiles?: true;
   /** Finds the resources of a selection, sorted by id. Read only. Absent when no operation selects resources. */
   resolve?(selection: Selection, target: Target, context: ValidationContext): Promise<readonly ResolvedResource[]>;
   /** How a person lists the resources of a selection by hand; pure. There where `resolve` is. */

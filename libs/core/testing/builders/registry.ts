@@ -55,4 +55,12 @@ export const anOperation = (over: Partial<Operation> = {}): Operation => ({ ...r
 
 /** A registry with one technology, `drs`, whose operation is {@link anOperation} unless others are given. */
 export const aRegistry = (operations: readonly Operation[] = [anOperation()]): AdapterRegistry =>
-  adapterRegistry([defineAdapter({ technology: 'drs', contractVersion: 1, operations, resolve: async () => [] })]);
+  adapterRegistry([
+    defineAdapter({
+      technology: 'drs',
+      contractVersion: 1,
+      operations,
+      takesLaunchProfiles: true,
+      resolve: async () => [],
+    }),
+  ]);

@@ -1,6 +1,7 @@
 import { defineAdapter, type TechnologyAdapter } from '@breakwater/core';
 import { Brokers } from './broker/brokers.ts';
 import { sourceServerListing } from './listing.ts';
+import { Takeovers } from './launch-profile/takeovers.ts';
 import { DEFAULT_OPTIONS, type DrsAdapterOptions } from './options.ts';
 import { Origins } from './recover/origin.ts';
 import { failbackOperation } from './failback/failback.ts';
@@ -16,7 +17,7 @@ import { terminateOperation } from './terminate/terminate.ts';
 export function drsAdapter(options: Partial<DrsAdapterOptions> = {}): TechnologyAdapter {
   const settled = { ...DEFAULT_OPTIONS, ...options };
   const brokers = new Brokers(settled);
-  const tools = { brokers, origins: new Origins(), options: settled };
+  const tools = { brokers, origins: new Origins(), takeovers: new Takeovers(), options: settled };
   return defineAdapter({
     technology: 'drs',
     contractVersion: 1,

@@ -158,6 +158,8 @@ export interface Operation<Params extends TObject = TObject, Outputs extends TOb
   /** For an operation that is not adoptable in general: whether this request of it is. */
   isAdoptable?(request: OperationRequest<ParamsOf<Params>>): boolean;
   inDrill(request: OperationRequest<ParamsOf<Params>>): DrillBehaviour;
+  /** Whether it launches servers, and follows what their protection group says about that (`launch`). @default no */
+  readonly takesLaunchProfiles?: true;
   /** Which resources the parameters name; `undefined` when the operation has none to resolve. */
   selects(params: ParamsOf<Params>): ResourceChoice | undefined;
   /** Read only; runs at preflight, and again instead of the operation where a drill only validates. */
@@ -185,8 +187,6 @@ export interface TechnologyAdapter {
   readonly technology: string;
   readonly contractVersion: 1;
   readonly operations: readonly Operation[];
-  /** Whether its protection groups may say how their servers are launched (`launch`). @default no */
-  readonly takesLaunchProfiles?: true;
   /** Finds the resources of a selection, sorted by id. Read only. Absent when no operation selects resources. */
   resolve?(selection: Selection, target: Target, context: ValidationContext): Promise<readonly ResolvedResource[]>;
   /** How a person lists the resources of a selection by hand; pure. There where `resolve` is. */

@@ -1,4 +1,4 @@
-import type { Operation, OperationRequest, ResourceChoice } from '../adapter/technology-adapter.ts';
+import type { Operation, OperationRequest } from '../adapter/technology-adapter.ts';
 import type { AdapterRegistry } from '../adapter/define-adapter.ts';
 import { fault, planFaults, type Fault } from '../plan/fault.ts';
 import { boundParameters, resolveParameters, withParameters, type BoundParameters } from '../plan/parameters.ts';
@@ -147,7 +147,7 @@ function bindStep(context: PlanContext, placed: PlacedStep, occasion: Occasion):
   if (faults.length > 0) return refused(faults);
   const params = withParameters(paramsOf(placed), context.bound);
   const readable = readableParams(context, placed);
-  const choice = boundChoice(occasion, operation.selects(readable));
+  const choice = boundChoice(occasion, operation, readable);
   const given = { occasion, target: target ?? NO_TARGET, launch: choice?.launch };
   return accepted({
     id: stepId(step.id),
@@ -162,12 +162,13 @@ function bindStep(context: PlanContext, placed: PlacedStep, occasion: Occasion):
   });
 }
 
-function boundChoice({ plan, mode }: Occasion, choice: ResourceChoice | undefined): BoundChoice | undefined {
+function boundChoice({ plan, mode }: Occasion, operation: Operation, params: JsonObject): BoundChoice | undefined {
+  const choice = operation.selects(params);
   if (choice === undefined || !isKnown(choice)) return undefined;
   if (choice.kind === 'selection') return { selection: choice.selection };
   const group = own(plan.protectionGroups, choice.name);
   if (group === undefined) return undefined;
-  const launch = launchSettings(group.launch, mode);
+  const launch = operation.takesLaunchProfiles === true ? launchSettings(group.launch, mode) : undefined;
   return {
     selection: group.select,
     group: { name: choice.name, ...(group.expect === undefined ? {} : { expect: group.expect }) },

@@ -39,6 +39,7 @@ const recover = defineOperation({
   reversible: 'yes',
   adoptable: true,
   inDrill: () => 'isolated',
+  takesLaunchProfiles: true,
   selects: ({ protectionGroup, sourceServerIds }) => {
     if (protectionGroup !== undefined) return { kind: 'protection-group', name: protectionGroup };
     return sourceServerIds === undefined ? undefined : { kind: 'selection', selection: { ids: sourceServerIds } };
@@ -60,7 +61,6 @@ export const aRegistry = (operations: readonly Operation[] = [anOperation()]): A
       technology: 'drs',
       contractVersion: 1,
       operations,
-      takesLaunchProfiles: true,
       resolve: async () => [],
     }),
   ]);

@@ -18,6 +18,7 @@ export function recoverOperation(tools: LaunchTools) {
     reversible: { until: 'the recovery instances carry production: until then they can be terminated' },
     adoptable: true,
     inDrill: () => 'isolated',
+    takesLaunchProfiles: true,
     selects: chosen,
     validate: (request, context) => validateRecover(request, origins, context),
     start: (request, context) => startLaunch(request, tools, firstLedger(context), context),

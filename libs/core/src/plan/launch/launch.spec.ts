@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkPlan, type LaunchSpec, type ProtectionGroup } from '@breakwater/core';
-import { aRecoveryPlan, aRegistry } from '@breakwater/core/testing';
+import { anOperation, aRecoveryPlan, aRegistry } from '@breakwater/core/testing';
 import { addressBlock, addressNumber, mappedAddress } from './addresses.ts';
 import { launchSettings, settingsOf } from './launch-settings.ts';
 
@@ -102,10 +102,8 @@ describe('a launch profile in a plan', () => {
   });
 
   it('is refused where the technology launches nothing', () => {
-    const [adapter] = aRegistry().adapters;
-    if (adapter === undefined) throw new Error('there is no adapter');
-    const { takesLaunchProfiles: _none, ...without } = adapter;
-    const registry = { ...aRegistry(), adapter: () => without };
+    const { takesLaunchProfiles: _none, ...launchesNothing } = anOperation();
+    const registry = aRegistry([launchesNothing]);
     expect(faultsOf({ drill: { subnetId: B } }, {}, registry)).toEqual([
       'launch-not-supported protectionGroups.web.launch',
     ]);

@@ -25,7 +25,8 @@ export const launchProfiles: PlanRule = ({ plan, registry }) =>
 
 function supportFaults(technology: string, registry: PlanContext['registry'], path: Path): readonly Fault[] {
   const adapter = registry.adapter(technology);
-  if (adapter === undefined || adapter.takesLaunchProfiles === true) return [];
+  if (adapter === undefined || adapter.operations.some((operation) => operation.takesLaunchProfiles === true))
+    return [];
   const message = `technology ${technology} launches nothing that a profile could describe: remove "launch"`;
   return [fault('launch-not-supported', path, message)];
 }

@@ -13,3 +13,13 @@ export {
 } from './requests.ts';
 export type { RunStepOptions } from './run-step.ts';
 export { contextFor, operationNamed, runStep, runSteps } from './run-step.ts';
+export type { Death } from './profiled.ts';
+export {
+  aDrillProfile,
+  aProfiledEstate,
+  aProfiledRequest,
+  dyingClients,
+  launchedInstances,
+  launchSettingsOf,
+  NETWORKS,
+} from './profiled.ts';

@@ -1,0 +1,307 @@
+import { CreateLaunchTemplateVersionCommand, ModifyLaunchTemplateCommand } from '@aws-sdk/client-ec2';
+import { UpdateLaunchConfigurationCommand } from '@aws-sdk/client-drs';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { DRS, EC2 } from '@breakwater/aws';
+import { executionId, stepId, type Json, type Observation, type OperationRequest } from '@breakwater/core';
+import {
+  aDrillProfile,
+  aProfiledEstate,
+  aProfiledRequest,
+  contextFor,
+  dyingClients,
+  launchCounts,
+  launchedInstances,
+  launchSettingsOf,
+  NETWORKS,
+  openDrsWorld,
+  operationNamed,
+  runStep,
+  serverIds,
+  TARGET,
+  type DrsWorld,
+} from '../../testing/index.ts';
+import { drsAdapter } from '../adapter.ts';
+
+const NAMES = ['app-1', 'app-2'];
+
+let world: DrsWorld;
+afterEach(() => world.close());
+async function open(options: Parameters<typeof aProfiledEstate>[1] = {}, names: readonly string[] = NAMES) {
+  world = await openDrsWorld(aProfiledEstate(names, options));
+  return launchSettingsOf(world);
+}
+
+const fault = (spec: Record<string, unknown>) => world.simulator.control.setFault(spec);
+const findingsOf = (end: Observation) => (end.kind === 'running' ? [] : (end.findings ?? []));
+const codes = (end: Observation) => findingsOf(end).map(({ code }) => code);
+const validate = async (request: OperationRequest) => {
+  const operation = operationNamed(drsAdapter(), 'recover');
+  const found = await world.clock.drive(operation.validate(request, contextFor(world, request)));
+  return found.filter(({ code }) => code.startsWith('launch-') || code.startsWith('drill-'));
+};
+const types = () => launchedInstances(world).map(({ instanceType }) => instanceType);
+const writesOf = (operation: string) =>
+  world.simulator.control.writes().filter((write) => write.operation === operation).length;
+/** The template of a server. */
+function templateOf(name: string) {
+  const [id = ''] = serverIds([name]);
+  const place = world.simulator.control
+    .state()
+    .places.find(({ launchConfigurations }) =>
+      launchConfigurations.some(({ sourceServerID }) => sourceServerID === id),
+    );
+  const configuration = place?.launchConfigurations.find(({ sourceServerID }) => sourceServerID === id);
+  const template = place?.launchTemplates.find((entry) => entry.id === configuration?.ec2LaunchTemplateID);
+  if (configuration === undefined || template === undefined) throw new RangeError(`${name} has no template`);
+  return { server: id, configuration, template };
+}
+/** Calls of somebody who is not us. */
+const ec2 = () => world.clients(executionId('somebody')).client(EC2, TARGET);
+const drs = () => world.clients(executionId('somebody')).client(DRS, TARGET);
+/** Runs the drill until its servers are on their way, and no further. */
+async function begun(request: OperationRequest): Promise<Json[]> {
+  const journal: Json[] = [];
+  const stop = new AbortController();
+  const { clients } = dyingClients(world.clients(request.executionId), stop);
+  const onLook = () => stop.abort(new Error('the process ends'));
+  await runStep(world, 'recover', request, { aws: clients, signal: stop.signal, journal, onLook }).catch(
+    () => undefined,
+  );
+  return journal;
+}
+
+describe('a launch by profile', () => {
+  it('[trap:drs-template-of-drill-and-recovery] writes before the launch only what launches, and takes it back when its jobs are over', async () => {
+    const before = await open();
+    const request = aProfiledRequest(NAMES);
+    const journal = await begun(request);
+    const during = templateOf('app-1');
+    expect(during.configuration.targetInstanceTypeRightSizingMethod).toBe('NONE');
+    expect(
+      during.template.versions.find(({ number }) => number === during.template.defaultVersion)?.data,
+    ).toMatchObject({
+      instanceType: 'm7i.large',
+      interfaces: [{ subnetId: NETWORKS.drill.subnetId, privateIp: '10.99.1.11' }],
+    });
+    const end = await runStep(world, 'recover', request, { resumed: true, journal });
+    expect(end).toMatchObject({ kind: 'succeeded', findings: [] });
+    expect(launchSettingsOf(world)).toEqual(before);
+    expect(writesOf('ec2:CreateLaunchTemplateVersion')).toBe(2);
+  });
+
+  it('writes nothing for servers that are to be launched as they would be anyway', async () => {
+    const before = await open();
+    const launch = aDrillProfile();
+    const same = { profile: { subnetId: NETWORKS.own.subnetId, securityGroupIds: [NETWORKS.own.group] }, servers: {} };
+    const end = await runStep(world, 'recover', aProfiledRequest(NAMES, { launch: same }));
+    expect(end.kind).toBe('succeeded');
+    expect(writesOf('ec2:CreateLaunchTemplateVersion')).toBe(0);
+    expect(launchSettingsOf(world)).toEqual(before);
+    expect(launch.profile.subnetId).not.toBe(NETWORKS.own.subnetId);
+  });
+
+  it('follows what is different for one server, and leaves to DRS what nobody names', async () => {
+    await open();
+    const [first = '', second = ''] = serverIds(NAMES);
+    const launch = {
+      profile: { subnetId: NETWORKS.drill.subnetId, securityGroupIds: [NETWORKS.drill.group] },
+      servers: { [first]: { privateIp: '10.99.1.77', instanceTypes: ['r7i.large'] } },
+    };
+    expect((await runStep(world, 'recover', aProfiledRequest(NAMES, { launch }))).kind).toBe('succeeded');
+    const byServer = Object.fromEntries(
+      world.simulator.control.state().places.flatMap(({ recoveryInstances, ec2Instances }) =>
+        recoveryInstances.map(({ sourceServerID, ec2InstanceID }) => {
+          const instance = ec2Instances.find(({ id }) => id === ec2InstanceID);
+          return [sourceServerID, [instance?.privateIp === '10.99.1.77', instance?.instanceType]];
+        }),
+      ),
+    );
+    expect(byServer).toEqual({ [first]: [true, 'r7i.large'], [second]: [false, 'm5.large'] });
+  });
+
+  it('takes it back although servers fail, and says in the end why they did', async () => {
+    const before = await open({ server: { launch: { fails: 'the disk is full' } } });
+    const end = await runStep(world, 'recover', aProfiledRequest(NAMES));
+    expect(end).toMatchObject({ kind: 'failed', resources: [{ reason: 'the disk is full' }, {}] });
+    expect(launchSettingsOf(world)).toEqual(before);
+  });
+
+  it('takes it back although the account refuses to launch', async () => {
+    const before = await open();
+    fault({ kind: 'refused', operation: 'drs:StartRecovery', code: 'AccessDeniedException', message: 'no' });
+    expect((await runStep(world, 'recover', aProfiledRequest(NAMES))).kind).toBe('failed');
+    expect(launchSettingsOf(world)).toEqual(before);
+  });
+
+  it.each([
+    ['throttled', { kind: 'throttled', count: 3 }],
+    ['lost before they took effect', { kind: 'lost-before', count: 3 }],
+    ['lost after they took effect', { kind: 'lost-after', count: 3 }],
+  ])('launches once and takes it back when writes are %s', async (_what, spec) => {
+    const before = await open();
+    for (const operation of [
+      'ec2:CreateLaunchTemplateVersion',
+      'ec2:ModifyLaunchTemplate',
+      'ec2:DeleteLaunchTemplateVersions',
+      'drs:UpdateLaunchConfiguration',
+    ]) {
+      fault({ ...spec, operation });
+    }
+    expect((await runStep(world, 'recover', aProfiledRequest(NAMES))).kind).toBe('succeeded');
+    expect(Object.values(launchCounts(world.simulator))).toEqual([1, 1]);
+    expect(launchSettingsOf(world)).toEqual(before);
+  });
+
+  it('refuses a server whose address no range holds, and launches the other', async () => {
+    await open();
+    const launch = aDrillProfile({ addresses: [{ from: '10.10.1.8/29', to: '10.99.1.8/29' }] });
+    const names = ['app-1', 'app-2', 'app-3', 'app-4', 'app-5', 'app-6'];
+    await world.close();
+    await open({}, names);
+    const request = aProfiledRequest(names, { launch });
+    expect(await validate(request)).toContainEqual(
+      expect.objectContaining({ code: 'launch-profile-impossible', severity: 'error' }),
+    );
+    const end = await runStep(world, 'recover', request);
+    const refused = end.kind === 'running' ? [] : end.resources.filter(({ state }) => state === 'failed');
+    expect(refused).toMatchObject([
+      { status: 'launch-profile-refused', reason: expect.stringContaining('10.10.1.16') },
+    ]);
+    expect(launchedInstances(world)).toHaveLength(5);
+  });
+});
+
+describe('instance types in order of preference', () => {
+  it('[trap:ec2-no-capacity-for-a-type] are tried one after the other where EC2 has no capacity, and the report says so', async () => {
+    const before = await open({ place: { insufficientCapacity: [{ instanceType: 'm7i.*' }] } });
+    const end = await runStep(world, 'recover', aProfiledRequest(NAMES));
+    expect(end.kind).toBe('succeeded');
+    expect(types()).toEqual(['m6i.large', 'm6i.large']);
+    expect(codes(end)).toEqual(['other-instance-type', 'other-instance-type']);
+    expect(Object.values(launchCounts(world.simulator))).toEqual([2, 2]);
+    expect(launchSettingsOf(world)).toEqual(before);
+  });
+
+  it('go on with the next one when the worker is lost in between', async () => {
+    const before = await open({ place: { insufficientCapacity: [{ instanceType: 'm7i.*' }] } });
+    const request = aProfiledRequest(NAMES);
+    const journal: Json[] = [];
+    const stop = new AbortController();
+    const { clients } = dyingClients(world.clients(request.executionId), stop);
+    const onLook = () => {
+      if (JSON.stringify(journal.at(-1)).includes('spent')) stop.abort(new Error('the process ends'));
+    };
+    const options = { aws: clients, signal: stop.signal, journal, onLook };
+    await expect(runStep(world, 'recover', request, options)).rejects.toThrow('the process ends');
+    expect((await runStep(world, 'recover', request, { resumed: true, journal })).kind).toBe('succeeded');
+    expect(types()).toEqual(['m6i.large', 'm6i.large']);
+    expect(Object.values(launchCounts(world.simulator))).toEqual([2, 2]);
+    expect(launchSettingsOf(world)).toEqual(before);
+  });
+
+  it('fail in the words of AWS when none of them has capacity', async () => {
+    const before = await open({ place: { insufficientCapacity: [{ instanceType: 'm*' + '.*' }] } });
+    const end = await runStep(world, 'recover', aProfiledRequest(NAMES));
+    expect(end).toMatchObject({
+      kind: 'failed',
+      resources: NAMES.map(() => ({ reason: expect.stringMatching(/^InsufficientInstanceCapacity: .* m6i\.large/) })),
+    });
+    expect(launchSettingsOf(world)).toEqual(before);
+  });
+
+  it('do not count for what fails for another reason', async () => {
+    await open({ server: { launch: { fails: 'the disk is full' } } });
+    expect((await runStep(world, 'recover', aProfiledRequest(NAMES))).kind).toBe('failed');
+    expect(Object.values(launchCounts(world.simulator))).toEqual([1, 1]);
+  });
+});
+
+describe('launch settings that somebody changes meanwhile', () => {
+  it('are left alone, and named', async () => {
+    await open();
+    const request = aProfiledRequest(NAMES);
+    const journal = await begun(request);
+    const { template, server } = templateOf('app-1');
+    const made = await ec2().send(
+      new CreateLaunchTemplateVersionCommand({
+        LaunchTemplateId: template.id,
+        SourceVersion: String(template.defaultVersion),
+        LaunchTemplateData: { KeyName: 'break-glass' },
+      }),
+    );
+    const theirs = made.LaunchTemplateVersion?.VersionNumber;
+    await ec2().send(
+      new ModifyLaunchTemplateCommand({ LaunchTemplateId: template.id, DefaultVersion: String(theirs) }),
+    );
+    const end = await runStep(world, 'recover', request, { resumed: true, journal });
+    expect(end.kind).toBe('succeeded');
+    expect(findingsOf(end)).toMatchObject([
+      { code: 'launch-settings-changed-meanwhile', severity: 'error', resource: server },
+    ]);
+    expect(templateOf('app-1').template.defaultVersion).toBe(theirs);
+    expect(templateOf('app-2').template).toMatchObject({ defaultVersion: 1, versions: [{ number: 1 }] });
+  });
+
+  it('are named where right-sizing is another than either, which stays', async () => {
+    await open();
+    const request = aProfiledRequest(['app-1']);
+    const journal = await begun(request);
+    await world.clock.advance(1_200);
+    const { server } = templateOf('app-1');
+    await drs().send(
+      new UpdateLaunchConfigurationCommand({
+        sourceServerID: server,
+        targetInstanceTypeRightSizingMethod: 'IN_AWS',
+      }),
+    );
+    const end = await runStep(world, 'recover', request, { resumed: true, journal });
+    expect(codes(end)).toEqual(['launch-settings-changed-meanwhile']);
+    const { configuration, template } = templateOf('app-1');
+    expect(configuration.targetInstanceTypeRightSizingMethod).toBe('IN_AWS');
+    expect(template.defaultVersion).toBe(1);
+  });
+});
+
+describe('launch settings that another execution has written', () => {
+  const RECOVERY = executionId('recovery-000001');
+  const own = {
+    profile: { subnetId: NETWORKS.own.subnetId, securityGroupIds: [NETWORKS.own.group], instanceTypes: ['r7i.large'] },
+    servers: {},
+  };
+  const recovery = aProfiledRequest(['app-1'], {
+    executionId: RECOVERY,
+    stepId: stepId('for-real'),
+    mode: 'recovery',
+    launch: own,
+  });
+
+  it('are taken back by it first, when a recovery comes in its way', async () => {
+    const before = await open();
+    const drill = aProfiledRequest(['app-1']);
+    const adapter = drsAdapter();
+    const journal = await begun(drill);
+    const [drilled, recovered] = await Promise.all([
+      runStep(world, 'recover', drill, { resumed: true, journal, adapter }),
+      runStep(world, 'recover', recovery, { adapter }),
+    ]);
+    expect([drilled.kind, recovered.kind]).toEqual(['succeeded', 'succeeded']);
+    expect(codes(drilled)).toEqual([]);
+    expect(types()).toContain('r7i.large');
+    expect(launchSettingsOf(world)).toEqual(before);
+  });
+
+  it('are taken over when nobody takes them back, and what was before them comes back', async () => {
+    const before = await open();
+    await begun(aProfiledRequest(['app-1']));
+    expect(await validate(recovery)).toContainEqual(
+      expect.objectContaining({ code: 'launch-settings-in-use', severity: 'warning' }),
+    );
+    const end = await runStep(world, 'recover', recovery);
+    expect(end.kind).toBe('succeeded');
+    const { configuration, template } = templateOf('app-1');
+    expect(configuration.targetInstanceTypeRightSizingMethod).toBe('BASIC');
+    expect(template.defaultVersion).toBe(1);
+    await runStep(world, 'recover', aProfiledRequest(['app-1']), { resumed: true });
+    expect(launchSettingsOf(world)).toEqual(before);
+  });
+});

@@ -51,7 +51,7 @@ const asProfiled = NAMES.map((_, index) => ({
 
 describe('a drill with a launch profile', () => {
   it.each(['before', 'after'] as const)(
-    'launches once, by its profile, and leaves all launch settings as they were, though its worker dies %s any of its calls took effect',
+    '[trap:drs-launch-configuration-rewrites-template] launches once, by its profile, and leaves all launch settings as they were, though its worker dies %s any of its calls took effect',
     async (effect) => {
       const whole = await drillWith();
       expect(whole.calls).toEqual(

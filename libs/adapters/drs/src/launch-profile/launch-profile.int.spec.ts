@@ -100,7 +100,7 @@ describe('a launch by profile', () => {
     expect(launch.profile.subnetId).not.toBe(NETWORKS.own.subnetId);
   });
 
-  it('follows what is different for one server, and leaves to DRS what nobody names', async () => {
+  it('[trap:drs-right-sizing-overrides-template] follows what is different for one server, and leaves to DRS what nobody names', async () => {
     await open();
     const [first = '', second = ''] = serverIds(NAMES);
     const launch = {

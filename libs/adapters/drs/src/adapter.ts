@@ -2,6 +2,7 @@ import { defineAdapter, type TechnologyAdapter } from '@breakwater/core';
 import { Brokers } from './broker/brokers.ts';
 import { sourceServerListing } from './listing.ts';
 import { Takeovers } from './launch-profile/takeovers.ts';
+import { restoreOperation } from './launch-profile/restore-operation.ts';
 import { DEFAULT_OPTIONS, type DrsAdapterOptions } from './options.ts';
 import { Origins } from './recover/origin.ts';
 import { failbackOperation } from './failback/failback.ts';
@@ -26,6 +27,7 @@ export function drsAdapter(options: Partial<DrsAdapterOptions> = {}): Technology
       terminateOperation(brokers, settled),
       reverseOperation(settled),
       failbackOperation(tools),
+      restoreOperation(settled),
     ],
     resolve: resolveSourceServers,
     listing: sourceServerListing,

@@ -18,6 +18,7 @@ export {
   aDrillProfile,
   aProfiledEstate,
   aProfiledRequest,
+  begunLaunch,
   dyingClients,
   launchedInstances,
   launchSettingsOf,

@@ -1,8 +1,9 @@
-import type { AwsClients, LaunchSettings, OperationRequest } from '@breakwater/core';
+import type { AwsClients, Json, LaunchSettings, OperationRequest } from '@breakwater/core';
 import { networkId, type Estate } from '@breakwater/simulator';
 import { anEstateWithPlace, aSourceServer } from '@breakwater/simulator/testing';
 import { TARGET, type DrsWorld } from './drs-world.ts';
 import { aRecoverRequest, serverIds } from './requests.ts';
+import { runStep } from './run-step.ts';
 
 const HOME = { accountId: TARGET.account, region: TARGET.region };
 
@@ -116,6 +117,17 @@ export function dyingClients(aws: AwsClients, stop: AbortController, death?: Dea
     usage: () => aws.usage(),
   };
   return { clients, calls };
+}
+
+/** Runs a launch until its servers are on their way, and no further: its worker dies. @returns its journal */
+export async function begunLaunch(world: DrsWorld, request: OperationRequest): Promise<Json[]> {
+  const journal: Json[] = [];
+  const stop = new AbortController();
+  const { clients } = dyingClients(world.clients(request.executionId), stop);
+  const onLook = () => stop.abort(new Error('the worker dies'));
+  const options = { aws: clients, signal: stop.signal, journal, onLook };
+  await runStep(world, 'recover', request, options).catch(() => undefined);
+  return journal;
 }
 
 type Through = (call: string, send: () => Promise<unknown>) => Promise<unknown>;

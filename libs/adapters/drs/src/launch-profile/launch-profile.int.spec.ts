@@ -7,6 +7,7 @@ import {
   aDrillProfile,
   aProfiledEstate,
   aProfiledRequest,
+  begunLaunch,
   contextFor,
   dyingClients,
   launchCounts,
@@ -58,17 +59,7 @@ function templateOf(name: string) {
 /** Calls of somebody who is not us. */
 const ec2 = () => world.clients(executionId('somebody')).client(EC2, TARGET);
 const drs = () => world.clients(executionId('somebody')).client(DRS, TARGET);
-/** Runs the drill until its servers are on their way, and no further. */
-async function begun(request: OperationRequest): Promise<Json[]> {
-  const journal: Json[] = [];
-  const stop = new AbortController();
-  const { clients } = dyingClients(world.clients(request.executionId), stop);
-  const onLook = () => stop.abort(new Error('the process ends'));
-  await runStep(world, 'recover', request, { aws: clients, signal: stop.signal, journal, onLook }).catch(
-    () => undefined,
-  );
-  return journal;
-}
+const begun = (request: OperationRequest) => begunLaunch(world, request);
 
 describe('a launch by profile', () => {
   it('[trap:drs-template-of-drill-and-recovery] writes before the launch only what launches, and takes it back when its jobs are over', async () => {
@@ -298,10 +289,58 @@ describe('launch settings that another execution has written', () => {
     );
     const end = await runStep(world, 'recover', recovery);
     expect(end.kind).toBe('succeeded');
-    const { configuration, template } = templateOf('app-1');
-    expect(configuration.targetInstanceTypeRightSizingMethod).toBe('BASIC');
-    expect(template.defaultVersion).toBe(1);
+    expect(launchSettingsOf(world)).toEqual(before);
     await runStep(world, 'recover', aProfiledRequest(['app-1']), { resumed: true });
     expect(launchSettingsOf(world)).toEqual(before);
+  });
+});
+
+describe('restore-launch-settings', () => {
+  const followUp = (request: OperationRequest, captured: Record<string, Json>) =>
+    operationNamed(drsAdapter(), 'recover')
+      .cleanup?.(request, { resources: [], outputs: {}, captured })
+      .find(({ operation }) => operation === 'restore-launch-settings');
+
+  it('is what cleans up after a step that had no time to take its settings back, and waits for its jobs', async () => {
+    const before = await open();
+    const request = aProfiledRequest(NAMES);
+    await begun(request);
+    const captured = Object.fromEntries(request.resources.map(({ id }) => [`launch-settings/${id}`, {}]));
+    const step = followUp(request, captured);
+    expect(step?.params).toMatchObject({ ofExecution: request.executionId, ofStep: request.stepId });
+    const cleanup = aProfiledRequest(NAMES, { mode: 'cleanup', stepId: stepId('tidy'), params: step?.params ?? {} });
+    const details: unknown[] = [];
+    const onLook = (look: Observation) => details.push(look.kind === 'running' ? look.progress.detail : look.kind);
+    const end = await runStep(world, 'restore-launch-settings', cleanup, { onLook });
+    expect(end).toMatchObject({ kind: 'succeeded', resources: NAMES.map(() => ({ status: 'restored' })) });
+    expect(details).toContain('2 still in a job');
+    expect(launchSettingsOf(world)).toEqual(before);
+  });
+
+  it('has nothing to do after a step that took its settings back, and does not follow it', async () => {
+    await open();
+    const request = aProfiledRequest(NAMES);
+    const end = await runStep(world, 'recover', request);
+    if (end.kind !== 'succeeded') throw new TypeError(`the drill ended ${end.kind}`);
+    const captured = Object.fromEntries(request.resources.map(({ id }) => [`launch-settings/${id}`, {}]));
+    const steps = operationNamed(drsAdapter(), 'recover').cleanup?.(request, { ...end, captured });
+    expect(steps?.map(({ operation }) => operation)).toEqual(['terminate-recovery-instances']);
+  });
+
+  it('says which settings it left alone', async () => {
+    await open();
+    const request = aProfiledRequest(['app-1']);
+    await begun(request);
+    const { template, server } = templateOf('app-1');
+    const data = { LaunchTemplateId: template.id, SourceVersion: '1', LaunchTemplateData: { KeyName: 'theirs' } };
+    const made = await ec2().send(new CreateLaunchTemplateVersionCommand(data));
+    const DefaultVersion = String(made.LaunchTemplateVersion?.VersionNumber);
+    await ec2().send(new ModifyLaunchTemplateCommand({ LaunchTemplateId: template.id, DefaultVersion }));
+    const params = { sourceServerIds: [server], ofExecution: request.executionId, ofStep: request.stepId };
+    const end = await runStep(world, 'restore-launch-settings', aProfiledRequest(['app-1'], { params }));
+    expect(end).toMatchObject({
+      kind: 'failed',
+      resources: [{ id: server, status: 'not-restored', reason: expect.stringContaining('somebody made') }],
+    });
   });
 });

@@ -7,6 +7,7 @@ import type { Regional } from '../service/regional.ts';
 import { finding, listed } from '../steps/findings.ts';
 import type { ItemState } from '../steps/item-state.ts';
 import type { MarkerOwner } from './marker.ts';
+import { SETTINGS_RESTORED } from './restored-fact.ts';
 import { restoreLaunch, type Restored } from './restore.ts';
 
 const PARALLEL_WRITES = 4;
@@ -102,4 +103,18 @@ export async function restoreAfterFailure(
       ...(obstacle === undefined ? [] : [notRestored(request, listed(ids.filter(isOver)), obstacle)]),
     ],
   };
+}
+
+/** Notes with each server that its settings are as they were, unless a finding says otherwise. */
+export function withSettingsRestored<End extends Exclude<Observation, { kind: 'running' }>>(
+  { launch }: RecoverRequest,
+  findings: readonly Finding[],
+  end: End,
+): End {
+  if (launch === undefined) return end;
+  const left = new Set(findings.map(({ resource }) => resource));
+  const resources = end.resources.map((outcome) =>
+    left.has(outcome.id) ? outcome : { ...outcome, facts: { ...outcome.facts, ...SETTINGS_RESTORED } },
+  );
+  return { ...end, resources };
 }

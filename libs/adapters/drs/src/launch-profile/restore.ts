@@ -51,7 +51,7 @@ export async function restoreLaunch(where: Regional, owner: MarkerOwner, sourceS
   if (situation.current?.number !== base.number) await setDefaultVersion(where, templateId, base.number);
   const configured = await restoreConfiguration(where, situation, last.marker);
   const versions = configured.isChanged ? await templateVersions(where, templateId) : situation.versions;
-  await deleteVersions(where, templateId, leftOver({ ...situation, versions }, own, base));
+  await deleteVersions(where, templateId, leftOver(situation, versions, own, base));
   return configured.conflict ?? { kind: 'restored' };
 }
 
@@ -78,21 +78,31 @@ async function restoreConfiguration(
   return { isChanged: true };
 }
 
-/** The own versions, and those that DRS made of them or of the base on the way. */
+/**
+ * The own versions, and those that DRS made of them or of the base on the way. What another execution had left there was
+ * taken over, and goes with them.
+ *
+ * @param versions - all that there are by now; those that the situation does not know were made while it was restored
+ */
 function leftOver(
-  { versions, configuration }: LaunchSituation,
+  { versions: known, marked, configuration }: LaunchSituation,
+  versions: readonly TemplateVersionView[],
   own: readonly MarkedVersion[],
   base: TemplateVersionView,
 ): number[] {
-  const mine = new Set(numbersOf(own));
-  const first = Math.min(...mine);
+  const newest = Math.max(...known.map(({ number }) => number));
+  const first = Math.min(...numbersOf(own));
+  const ours = marked.filter(({ number }) => number < first || own.some((version) => version.number === number));
+  const mine = new Set(numbersOf(ours));
+  const oldest = Math.min(...mine);
+  const { rightSizing = configuration.rightSizing, copiedPrivateIp } = own.at(-1)?.marker ?? {};
+  const restored = { rightSizing, copiesPrivateIp: copiedPrivateIp ?? configuration.copiesPrivateIp };
   return versions
     .filter(({ number, description, data }) => {
-      if (number < first || number === base.number) return false;
       if (mine.has(number)) return true;
-      return (
-        description === undefined && [...own, base].some((origin) => isRewriteOf(data, origin.data, configuration))
-      );
+      if (number < oldest || number === base.number || description !== undefined) return false;
+      const rewriting = number > newest ? restored : configuration;
+      return [...ours, base].some((origin) => isRewriteOf(data, origin.data, rewriting));
     })
     .map(({ number }) => number);
 }

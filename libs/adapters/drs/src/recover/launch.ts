@@ -4,7 +4,7 @@ import type { Brokers } from '../broker/brokers.ts';
 import type { Look } from '../broker/broker.ts';
 import { ledgerOf, refusedFailure, type StepLedger } from '../batches/step-ledger.ts';
 import { otherTypeFindings, tryNextTypes } from '../launch-profile/capacity.ts';
-import { restoreAfterFailure, restoreWhenDone } from '../launch-profile/restore-all.ts';
+import { restoreAfterFailure, restoreWhenDone, withSettingsRestored } from '../launch-profile/restore-all.ts';
 import type { Takeovers } from '../launch-profile/takeovers.ts';
 import type { DrsAdapterOptions } from '../options.ts';
 import { osOf } from '../steps/durations.ts';
@@ -121,7 +121,7 @@ async function finish(
     const restored = await restoreWhenDone(request, context, look);
     if (restored === 'later') return later();
     const findings = [...marked, ...restored, ...otherTypeFindings(request, look.ledger)];
-    return conclude(request, states, details, findings);
+    return withSettingsRestored(request, restored, conclude(request, states, details, findings));
   } catch (error) {
     context.signal.throwIfAborted();
     if (faultOf(error) === 'refused') {

@@ -99,15 +99,15 @@ describe('a launch by profile', () => {
       servers: { [first]: { privateIp: '10.99.1.77', instanceTypes: ['r7i.large'] } },
     };
     expect((await runStep(world, 'recover', aProfiledRequest(NAMES, { launch }))).kind).toBe('succeeded');
-    const byServer = Object.fromEntries(
-      world.simulator.control.state().places.flatMap(({ recoveryInstances, ec2Instances }) =>
-        recoveryInstances.map(({ sourceServerID, ec2InstanceID }) => {
-          const instance = ec2Instances.find(({ id }) => id === ec2InstanceID);
-          return [sourceServerID, [instance?.privateIp === '10.99.1.77', instance?.instanceType]];
-        }),
-      ),
-    );
-    expect(byServer).toEqual({ [first]: [true, 'r7i.large'], [second]: [false, 'm5.large'] });
+    const launchedAs = new Map<string | undefined, unknown>();
+    for (const { recoveryInstances, ec2Instances } of world.simulator.control.state().places) {
+      for (const { sourceServerID, ec2InstanceID } of recoveryInstances) {
+        const instance = ec2Instances.find(({ id }) => id === ec2InstanceID);
+        launchedAs.set(sourceServerID, [instance?.privateIp === '10.99.1.77', instance?.instanceType]);
+      }
+    }
+    expect(launchedAs.get(first)).toEqual([true, 'r7i.large']);
+    expect(launchedAs.get(second)).toEqual([false, 'm5.large']);
   });
 
   it('takes it back although servers fail, and says in the end why they did', async () => {

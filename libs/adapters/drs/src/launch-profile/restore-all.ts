@@ -66,10 +66,10 @@ export const notRestored = ({ stepId }: MarkerOwner, server: string, reason: str
 export async function restoreWhenDone(
   request: RecoverRequest,
   { aws, signal, log }: OperationContext,
-  { ledger, job }: Look,
+  look: Look,
 ): Promise<readonly Finding[] | 'later'> {
   if (request.launch === undefined) return [];
-  if (!ledger.jobs.every(({ id }) => job(id)?.isCompleted === true)) return 'later';
+  if (!look.ledger.jobs.every(({ id }) => look.job(id)?.isCompleted === true)) return 'later';
   const servers = request.resources.map(({ id }) => id);
   const { findings, obstacle } = await restoreAll({ aws, target: request.target, signal }, request, servers);
   if (obstacle === undefined) return findings;

@@ -113,7 +113,19 @@ describe('preflight of a launch profile', () => {
     expect((await runStep(world, 'recover', { ...request, executionId: request.executionId })).kind).toBe('succeeded');
   });
 
-  it('finds templates that a profile cannot be written to', async () => {
+  it('goes on without what the account does not let it look up, and says so', async () => {
+    await open();
+    for (const operation of ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeInstanceTypeOfferings']) {
+      const code = 'UnauthorizedOperation';
+      world.simulator.control.setFault({ kind: 'refused', operation, code, message: 'no', httpStatus: 403 });
+    }
+    expect(await faultsOf(aDrillProfile())).toEqual([
+      expect.stringMatching(/^warning launch-not-checked: whether the addresses are free cannot be checked: Unauth/),
+      expect.stringMatching(/^warning launch-not-checked: whether the instance types are offered cannot be checked/),
+    ]);
+  });
+
+  it('is an error where nobody may read the templates', async () => {
     await open();
     world.simulator.control.setFault({
       kind: 'refused',

@@ -1,3 +1,4 @@
+import { errorText, faultOf } from '@breakwater/aws';
 import { settingsOf, type Finding, type StepId } from '@breakwater/core';
 import type { RecoverRequest } from '../recover/params.ts';
 import { addressesInUse, offeredTypes } from '../service/launch-facts.ts';
@@ -27,18 +28,42 @@ export async function launchFindings(
   const network = subnetIds.length === 0 ? undefined : await describeNetworks(where, subnetIds);
   const zones = [...new Set((network?.subnets ?? []).flatMap(({ AvailabilityZone }) => AvailabilityZone ?? []))];
   const [inUse, offered] = await Promise.all([
-    addressesInUse(where, addresses),
-    offeredTypes(where, namedTypes(request), zones),
+    allowed(addressesInUse(where, addresses)),
+    allowed(offeredTypes(where, namedTypes(request), zones)),
   ]);
   return [
+    ...unchecked(request.stepId, 'whether the addresses are free', inUse.refusal),
+    ...unchecked(request.stepId, 'whether the instance types are offered', offered.refusal),
     ...strayServers(request),
     ...impossible(request.stepId, planned),
-    ...networkFindings(request, possible, { network, offered }),
-    ...addressFindings(request.stepId, possible, { network, inUse, existing }),
+    ...networkFindings(request, possible, { network, offered: offered.value ?? new Map() }),
+    ...addressFindings(request.stepId, possible, { network, inUse: inUse.value ?? [], existing }),
     ...busyTemplates(request, planned),
     ...differences(request.stepId, possible),
   ];
 }
+
+/** A look-up that the account may refuse: nobody's recovery hangs on the permission to check it beforehand. */
+async function allowed<Value>(lookUp: Promise<Value>): Promise<{ readonly value?: Value; readonly refusal?: string }> {
+  try {
+    return { value: await lookUp };
+  } catch (error) {
+    if (faultOf(error) !== 'refused') throw error;
+    return { refusal: errorText(error) };
+  }
+}
+
+const unchecked = (stepId: StepId, what: string, refusal: string | undefined): Finding[] =>
+  refusal === undefined
+    ? []
+    : [
+        finding(stepId, {
+          code: 'launch-not-checked',
+          severity: 'warning',
+          resource: what,
+          message: `${what} cannot be checked: ${refusal}`,
+        }),
+      ];
 
 /** Every type that may be tried, for any of the servers. */
 function namedTypes({ launch, resources }: RecoverRequest): string[] {

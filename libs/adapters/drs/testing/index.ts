@@ -12,7 +12,7 @@ export {
   textsOf,
 } from './requests.ts';
 export type { RunStepOptions } from './run-step.ts';
-export { contextFor, operationNamed, runStep, runSteps } from './run-step.ts';
+export { contextFor, operationNamed, runStep, runSteps, validateStep } from './run-step.ts';
 export type { Death } from './profiled.ts';
 export {
   aDrillProfile,

@@ -8,7 +8,6 @@ import {
   aProfiledEstate,
   aProfiledRequest,
   begunLaunch,
-  contextFor,
   dyingClients,
   launchCounts,
   launchedInstances,
@@ -19,6 +18,7 @@ import {
   runStep,
   serverIds,
   TARGET,
+  validateStep,
   type DrsWorld,
 } from '../../testing/index.ts';
 import { drsAdapter } from '../adapter.ts';
@@ -36,8 +36,7 @@ const fault = (spec: Record<string, unknown>) => world.simulator.control.setFaul
 const findingsOf = (end: Observation) => (end.kind === 'running' ? [] : (end.findings ?? []));
 const codes = (end: Observation) => findingsOf(end).map(({ code }) => code);
 const validate = async (request: OperationRequest) => {
-  const operation = operationNamed(drsAdapter(), 'recover');
-  const found = await world.clock.drive(operation.validate(request, contextFor(world, request)));
+  const found = await validateStep(world, 'recover', request);
   return found.filter(({ code }) => code.startsWith('launch-') || code.startsWith('drill-'));
 };
 const types = () => launchedInstances(world).map(({ instanceType }) => instanceType);

@@ -4,16 +4,14 @@ import {
   aDrillProfile,
   aProfiledEstate,
   aProfiledRequest,
-  contextFor,
   launchSettingsOf,
   NETWORKS,
   openDrsWorld,
-  operationNamed,
   runStep,
   serverIds,
+  validateStep,
   type DrsWorld,
 } from '../../testing/index.ts';
-import { drsAdapter } from '../adapter.ts';
 
 const NAMES = ['app-1', 'app-2'];
 const [FIRST = '', SECOND = ''] = serverIds(NAMES);
@@ -25,8 +23,7 @@ const open = async (options: Parameters<typeof aProfiledEstate>[1] = {}) => {
 };
 
 async function validate(request: OperationRequest) {
-  const operation = operationNamed(drsAdapter(), 'recover');
-  const found = await world.clock.drive(operation.validate(request, contextFor(world, request)));
+  const found = await validateStep(world, 'recover', request);
   return found.filter(({ code }) => code.startsWith('launch-') || code.startsWith('drill-'));
 }
 const faultsOf = async (launch: LaunchSettings, over: Partial<OperationRequest> = {}) =>
@@ -134,12 +131,7 @@ describe('preflight of a launch profile', () => {
       message: 'no',
       httpStatus: 403,
     });
-    const found = await world.clock.drive(
-      operationNamed(drsAdapter(), 'recover').validate(
-        aProfiledRequest(NAMES),
-        contextFor(world, aProfiledRequest(NAMES)),
-      ),
-    );
+    const found = await validateStep(world, 'recover', aProfiledRequest(NAMES));
     expect(found).toMatchObject([{ code: 'drs-access-refused', severity: 'error' }]);
   });
 });

@@ -26,6 +26,7 @@ interface Step {
 interface Plan {
   readonly waves: readonly { readonly steps: readonly Step[] }[];
   readonly targets: object;
+  readonly protectionGroups: Readonly<Record<string, { readonly expect?: object; readonly launch?: object }>>;
   readonly [field: string]: unknown;
 }
 
@@ -69,14 +70,15 @@ const plans = fc
     isChain: fc.boolean(),
   })
   .map(({ sourceServerIds, steps, isChain }) => {
-    const launch = step('app-servers', 'drs', 'recover', 'apps', { sourceServerIds });
+    const launch = step('app-servers', 'drs', 'recover', 'apps', { protectionGroup: 'payments-app' });
     const ordered = steps.map((one, index) => {
       const before = isChain ? steps[index - 1] : undefined;
       return before === undefined ? one : { ...one, after: [before.id] };
     });
-    const { protectionGroups: _groups, ...rest } = PLAN;
+    const { expect: _all, ...payments } = PLAN.protectionGroups['payments-app'] ?? {};
     return {
-      ...rest,
+      ...PLAN,
+      protectionGroups: { 'payments-app': { ...payments, select: { ids: sourceServerIds } } },
       waves: [
         { id: 'launch', dependsOn: [], steps: [launch] },
         { id: 'act', dependsOn: ['launch'], onFailure: 'continue', steps: ordered },

@@ -23,6 +23,10 @@ export type {
   Selection,
 } from './plan/recovery-plan.ts';
 export { RecoveryPlanSchema, SelectionSchema } from './plan/recovery-plan.ts';
+export type { AddressRange, LaunchOverride, LaunchProfile, LaunchSpec } from './plan/launch/launch-schema.ts';
+export type { LaunchSettings, ServerLaunchSettings } from './plan/launch/launch-settings.ts';
+export { settingsOf } from './plan/launch/launch-settings.ts';
+export { addressBlock, addressNumber, blockHolds, mappedAddress } from './plan/launch/addresses.ts';
 export type { Path } from './plan/path.ts';
 export { pathText } from './plan/path.ts';
 export type { Locate } from './plan/fault.ts';

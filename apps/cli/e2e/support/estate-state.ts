@@ -18,12 +18,20 @@ interface Place {
 }
 
 /** Parts of a place that belong to production as a whole. */
-const PRODUCTION = ['securityGroups', 'launchTemplates', 'loadBalancing', 'hostedZones', 'routingControls', 'rds'];
+const PRODUCTION = [
+  'securityGroups',
+  'launchTemplates',
+  'launchConfigurations',
+  'loadBalancing',
+  'hostedZones',
+  'routingControls',
+  'rds',
+];
 const EXECUTION_TAG = 'breakwater:execution';
 
 /**
  * Everything of an estate that a run has not made for itself: databases, names, listeners, security groups, launch
- * templates with their versions, instances without an execution's tag, what functions have done. What changes by itself,
+ * templates with their versions and launch configurations, instances without an execution's tag, what functions have done. What changes by itself,
  * as replication does, is left out.
  */
 export async function productionState(simulator: string) {

@@ -8,9 +8,12 @@ import {
 } from '@breakwater/core/testing/contracts';
 import { anEstate, aSourceServer } from '@breakwater/simulator/testing';
 import {
+  aProfiledEstate,
+  aProfiledRequest,
   aRecoverRequest,
   aReturningEstate,
   aReturnRequest,
+  begunLaunch,
   openDrsWorld,
   ORIGIN,
   recoverForReal,
@@ -154,7 +157,30 @@ async function openFailback(scenario: Scenario): Promise<OperationWorld> {
   return operationWorld(world, request, launches);
 }
 
+const restorations: EffectOf = (operation, resources) =>
+  operation === 'ec2:ModifyLaunchTemplate' ? resources.map((id) => `restoration of ${id}`) : [];
+
+async function openRestoration(scenario: Scenario): Promise<OperationWorld> {
+  const world = await openDrsWorld(aProfiledEstate(NAMES));
+  const profiled = aProfiledRequest(NAMES);
+  await begunLaunch(world, profiled);
+  await world.clock.advance(1_200);
+  if (scenario === 'failing') {
+    const code = 'UnauthorizedOperation';
+    world.simulator.control.setFault({
+      ...{ kind: 'refused', operation: 'ec2:ModifyLaunchTemplate', code, message: REASON, httpStatus: 403 },
+    });
+  }
+  const ids = serverIds(NAMES);
+  const request = aRecoverRequest(ids, {
+    stepId: stepId('restore'),
+    params: { sourceServerIds: ids, ofExecution: profiled.executionId, ofStep: profiled.stepId },
+  });
+  return operationWorld(world, request, restorations);
+}
+
 technologyAdapterContract('DRS', drsAdapter(), {
+  'restore-launch-settings': { open: openRestoration, failureReason: REASON },
   recover: { open: openRecovery, failureReason: REASON },
   'reverse-replication': { open: openReversal, failureReason: REASON },
   failback: { open: openFailback, failureReason: REASON },

@@ -1,6 +1,8 @@
 import { defineAdapter, type TechnologyAdapter } from '@breakwater/core';
 import { Brokers } from './broker/brokers.ts';
 import { sourceServerListing } from './listing.ts';
+import { Takeovers } from './launch-profile/takeovers.ts';
+import { restoreOperation } from './launch-profile/restore-operation.ts';
 import { DEFAULT_OPTIONS, type DrsAdapterOptions } from './options.ts';
 import { Origins } from './recover/origin.ts';
 import { failbackOperation } from './failback/failback.ts';
@@ -16,7 +18,7 @@ import { terminateOperation } from './terminate/terminate.ts';
 export function drsAdapter(options: Partial<DrsAdapterOptions> = {}): TechnologyAdapter {
   const settled = { ...DEFAULT_OPTIONS, ...options };
   const brokers = new Brokers(settled);
-  const tools = { brokers, origins: new Origins(), options: settled };
+  const tools = { brokers, origins: new Origins(), takeovers: new Takeovers(), options: settled };
   return defineAdapter({
     technology: 'drs',
     contractVersion: 1,
@@ -25,6 +27,7 @@ export function drsAdapter(options: Partial<DrsAdapterOptions> = {}): Technology
       terminateOperation(brokers, settled),
       reverseOperation(settled),
       failbackOperation(tools),
+      restoreOperation(settled),
     ],
     resolve: resolveSourceServers,
     listing: sourceServerListing,

@@ -2,6 +2,7 @@ import type { Static, TObject } from 'typebox';
 import type { AwsClients } from '../ports/aws-clients.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { LaunchSettings } from '../plan/launch/launch-settings.ts';
 import type { Selection } from '../plan/recovery-plan.ts';
 import type { Finding } from '../shared/finding.ts';
 import type { ExecutionId, StepId } from '../shared/ids.ts';
@@ -44,6 +45,8 @@ export interface OperationRequest<Params = JsonObject> {
   readonly tier: number;
   /** Only in a drill: nothing may be launched that can reach anything outside its isolated network. */
   readonly drillIsolation?: 'verify';
+  /** How what the step launches is to be launched, where its protection group says so for this mode. */
+  readonly launch?: LaunchSettings;
 }
 
 /** What validation may use. Read only: it must not change anything in AWS. */
@@ -155,6 +158,8 @@ export interface Operation<Params extends TObject = TObject, Outputs extends TOb
   /** For an operation that is not adoptable in general: whether this request of it is. */
   isAdoptable?(request: OperationRequest<ParamsOf<Params>>): boolean;
   inDrill(request: OperationRequest<ParamsOf<Params>>): DrillBehaviour;
+  /** Whether it launches servers, and follows what their protection group says about that (`launch`). @default no */
+  readonly takesLaunchProfiles?: true;
   /** Which resources the parameters name; `undefined` when the operation has none to resolve. */
   selects(params: ParamsOf<Params>): ResourceChoice | undefined;
   /** Read only; runs at preflight, and again instead of the operation where a drill only validates. */

@@ -45,6 +45,15 @@ describe('bindSteps', () => {
     expect(bind(withStep({ params }, { protectionGroups: { web } })).steps[0]?.choice).toEqual(choice);
   });
 
+  it('hands on how the servers of a group are launched in this mode, and in no other', () => {
+    const launch = { drill: { subnetId: 'subnet-0123456789abcdef0' } };
+    const plan = withStep({ params: { protectionGroup: 'web' } }, { protectionGroups: { web: { ...web, launch } } });
+    const settings = (mode: Occasion['mode']) => bind(plan, { mode }).steps[0]?.request([]).launch;
+    expect(settings('drill')).toEqual({ profile: launch.drill, servers: {} });
+    expect(settings('recovery')).toBeUndefined();
+    expect(bind(withStep({}), { mode: 'drill' }).steps[0]?.request([]).launch).toBeUndefined();
+  });
+
   it('asks for isolation in a drill of a plan that wants it, and in no other mode', () => {
     const plan = withStep({}, { drill: { isolation: 'verify' } });
     const isolation = (over: Partial<Occasion>, of = plan) => bind(of, over).steps[0]?.request([]).drillIsolation;

@@ -1,7 +1,8 @@
-import type { Operation, OperationRequest, ResourceChoice } from '../adapter/technology-adapter.ts';
+import type { Operation, OperationRequest } from '../adapter/technology-adapter.ts';
 import type { AdapterRegistry } from '../adapter/define-adapter.ts';
 import { fault, planFaults, type Fault } from '../plan/fault.ts';
 import { boundParameters, resolveParameters, withParameters, type BoundParameters } from '../plan/parameters.ts';
+import { launchSettings, type LaunchSettings } from '../plan/launch/launch-settings.ts';
 import { own } from '../plan/path.ts';
 import { placedSteps, type PlacedStep } from '../plan/plan-order.ts';
 import type { RecoveryPlan, Selection } from '../plan/recovery-plan.ts';
@@ -38,6 +39,8 @@ export interface BoundChoice {
   readonly selection: Selection;
   /** The protection group it comes from, and how many resources the plan expects in it. */
   readonly group?: { readonly name: string; readonly expect?: { readonly min: number; readonly max: number } };
+  /** How the group's servers are launched in this execution's mode, where it says so. */
+  readonly launch?: LaunchSettings;
 }
 
 /** A step of an adapter with the parameters of this execution: all that preflight needs to look at it. */
@@ -144,8 +147,8 @@ function bindStep(context: PlanContext, placed: PlacedStep, occasion: Occasion):
   if (faults.length > 0) return refused(faults);
   const params = withParameters(paramsOf(placed), context.bound);
   const readable = readableParams(context, placed);
-  const choice = boundChoice(context.plan, operation.selects(readable));
-  const given = { occasion, target: target ?? NO_TARGET };
+  const choice = boundChoice(occasion, operation, readable);
+  const given = { occasion, target: target ?? NO_TARGET, launch: choice?.launch };
   return accepted({
     id: stepId(step.id),
     waveId: waveId(wave.id),
@@ -159,14 +162,17 @@ function bindStep(context: PlanContext, placed: PlacedStep, occasion: Occasion):
   });
 }
 
-function boundChoice({ protectionGroups }: RecoveryPlan, choice: ResourceChoice | undefined): BoundChoice | undefined {
+function boundChoice({ plan, mode }: Occasion, operation: Operation, params: JsonObject): BoundChoice | undefined {
+  const choice = operation.selects(params);
   if (choice === undefined || !isKnown(choice)) return undefined;
   if (choice.kind === 'selection') return { selection: choice.selection };
-  const group = own(protectionGroups, choice.name);
+  const group = own(plan.protectionGroups, choice.name);
   if (group === undefined) return undefined;
+  const launch = operation.takesLaunchProfiles === true ? launchSettings(group.launch, mode) : undefined;
   return {
     selection: group.select,
     group: { name: choice.name, ...(group.expect === undefined ? {} : { expect: group.expect }) },
+    ...(launch === undefined ? {} : { launch }),
   };
 }
 
@@ -182,9 +188,12 @@ export const isolationOf = ({
 
 function requestOf(
   { step }: PlacedStep,
-  given: { readonly occasion: Occasion } & Pick<OperationRequest, 'target' | 'params' | 'resources'>,
+  given: {
+    readonly occasion: Occasion;
+    readonly launch: LaunchSettings | undefined;
+  } & Pick<OperationRequest, 'target' | 'params' | 'resources'>,
 ): OperationRequest {
-  const { occasion, ...rest } = given;
+  const { occasion, launch, ...rest } = given;
   const { plan, executionId, mode, intent } = occasion;
   return {
     ...rest,
@@ -196,5 +205,6 @@ function requestOf(
     objectives: { rpoMinutes: plan.objectives.rpoMinutes },
     tier: plan.tier ?? DEFAULT_TIER,
     ...isolationOf(occasion),
+    ...(launch === undefined ? {} : { launch }),
   };
 }

@@ -41,6 +41,7 @@ export function compileOperationStep(
     target: bound.target ?? NO_TARGET,
     params: bound.params,
     resources,
+    ...(bound.choice?.launch === undefined ? {} : { launch: bound.choice.launch }),
     treatment: treatmentOf(step, mode, drillBehaviour),
     drillBehaviour,
     ...(step.tolerate === undefined ? {} : { tolerate: step.tolerate }),

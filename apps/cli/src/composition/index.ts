@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { composeEmbedded as composeHost, installedAdapters, type EmbeddedHost } from '@breakwater/api';
+import { composeEmbedded as composeHost, type EmbeddedHost } from '@breakwater/api';
 import { readPlanDocument } from '@breakwater/application';
 import { checkPlan } from '@breakwater/core';
+import { installedAdapters } from '@breakwater/hosting';
 import { createLogger, fileDestination, openLocalAuthority } from '@breakwater/service';
 import { StoreUnusableError } from '@breakwater/store-sqlite';
 import { UnreachableError } from '../errors.ts';

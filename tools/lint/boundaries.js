@@ -15,6 +15,8 @@ const MAY_IMPORT = {
   'type:contract': ['type:core', 'type:contract'],
   'type:kit': ['type:core', 'type:contract', 'type:kit'],
   'type:adapter': ['type:core', 'type:application', 'type:kit'],
+  // Adapters of other makers stand on the published contract alone.
+  'type:plugin': ['type:core'],
   'type:simulator': ['type:simulator'],
   // Wires what several services share, as a composition root does.
   'type:hosting': EVERYTHING_BUT_APPS,

@@ -14,6 +14,8 @@ export {
   SSM_WRITES,
   withoutRetries,
 } from './service-kinds.ts';
+export type { HubStepFunctionsOptions } from './hub-step-functions.ts';
+export { hubStepFunctions, hubStepFunctionsPolls } from './hub-step-functions.ts';
 export type { CallFault } from './faults.ts';
 export { errorName, errorText, faultOf, isThrottling } from './faults.ts';
 export type { CredentialsProvider, SessionCredentials } from './refreshing-credentials.ts';

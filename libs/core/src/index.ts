@@ -40,6 +40,22 @@ export type { BoundChoice, BoundPlan, BoundStep, Occasion } from './compile/bind
 export { bindSteps, NO_TARGET } from './compile/bind-steps.ts';
 export type { Compiled, CompileInput } from './compile/compile.ts';
 export { compile } from './compile/compile.ts';
+export type { HistoryEstimate, Misfit, Spread, StagesToSpread } from './compile/history-estimate.ts';
+export {
+  DECISIONS_PER_STEP,
+  estimateHistory,
+  misfits,
+  spreadOfStages,
+  spreadOfSteps,
+} from './compile/history-estimate.ts';
+export {
+  MAX_DISTRIBUTED_ITEMS,
+  MAX_HISTORY_EVENTS,
+  MAX_INLINE_ITEMS,
+  MAX_OPEN_MAP_RUNS,
+  MAX_PAYLOAD_BYTES,
+  MOST_RETRIES_OF_A_TASK,
+} from './compile/history-limits.ts';
 export type { UnresolvedReference } from './compile/step-outputs.ts';
 export { resolveStepReferences } from './compile/step-outputs.ts';
 export type { AwsUsage, Progress, ResourceOutcome, StepFailure } from './adapter/resource-outcome.ts';

@@ -1,1 +1,10 @@
-export {};
+export type { CloseAnswer, FinishAnswer, GateAnswer, PrepareAnswer, StepAnswer } from './messages.ts';
+export { CloseTask, FinishTask, GateTask, MachineInput, PrepareTask, StepTask, WORKER_ERRORS } from './messages.ts';
+export type { ControlActivity } from './names.ts';
+export { adapterActivityName, CONTROL_ACTIVITIES, controlActivityName, stateMachineName } from './names.ts';
+export type { StateMachineDefinition } from './state-machine/asl.ts';
+export type { MasterStateMachineOptions } from './state-machine/master-state-machine.ts';
+export { masterStateMachine } from './state-machine/master-state-machine.ts';
+export { UnsoundStateMachineError } from './state-machine/sound.ts';
+export type { ActivityTimings, MachineTimings } from './state-machine/timings.ts';
+export { DEFAULT_TIMINGS } from './state-machine/timings.ts';

@@ -83,9 +83,9 @@ class Keeper implements KeptLease {
 
   async release(): Promise<void> {
     this.#done.abort();
-    const { aborted, reason } = this.#lost.signal;
     // Who lost to another engine may still hold the lease, and that engine need not wait for it to run out.
-    if (!aborted || reason instanceof EngineSupersededError) await this.#leases.release(this.#lease);
+    const isOwn = !this.#lost.signal.aborted || this.#lost.signal.reason instanceof EngineSupersededError;
+    if (isOwn) await this.#leases.release(this.#lease);
   }
 
   #giveUpWhenOverdue(): void {

@@ -95,16 +95,17 @@ describe('keeping a lease', () => {
   });
 
   it('lets go of it for the engine that has taken the execution over, and of nothing else', async () => {
-    let superseded: Error | undefined;
+    const superseded = new EngineSupersededError(anExecutionId(), 1, { name: 'elsewhere', epoch: 2 });
+    let isTakenOver = false;
     const { inner, clock, lease } = await kept(
       () => ({}),
       async () => {
-        if (superseded !== undefined) throw superseded;
+        if (isTakenOver) throw superseded;
       },
     );
     await clock.advance(LENGTH * 2);
     expect(lease.signal.aborted).toBe(false);
-    superseded = new EngineSupersededError(anExecutionId(), 1, { name: 'elsewhere', epoch: 2 });
+    isTakenOver = true;
     await clock.advance(LENGTH / 3);
     expect(lease.signal.reason).toBe(superseded);
     expect(() => lease.assertHeld()).toThrow(superseded);

@@ -17,6 +17,7 @@ import { ExecutionLog } from './executions/execution-log.ts';
 import { executionHost } from './executions/host.ts';
 import { resolveGate } from './executions/resolve-gate.ts';
 import { startExecution } from './executions/start-execution.ts';
+import { takeOver } from './executions/take-over.ts';
 import { executionRunbook } from './runbook/execution-runbook.ts';
 import { drillSweep } from './sweep/drill-sweep.ts';
 import { disableTechnology, enableTechnology } from './technologies/switch-technology.ts';
@@ -101,6 +102,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
     pauseExecution: (id, by, note) => change(id, { type: 'pause', by, ...noteOf(note) }),
     resumeExecution: (id, by, note) => change(id, { type: 'resume', by, ...noteOf(note) }),
     cancelExecution: (id, by: Actor, note) => change(id, { type: 'cancel', by, note }),
+    takeOver: (id, by, note) => takeOver(executions, engine(), id, by, note),
     showGate: gateOf,
     resolveGate: (id, gate, answer: ResolveGate, by) =>
       resolveGate({ deps, executions, gateOf }, { id, gate, answer, by }),

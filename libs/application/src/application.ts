@@ -153,9 +153,10 @@ export interface Application {
    * until then. Also for an execution that is this engine's own and whose run is lost; repeated, it starts yet another
    * epoch, which adopts what the one before did.
    *
+   * @param ofEpoch - only from this one: refused as `engine-superseded` when somebody was quicker
    * @returns how it is held from now on
    */
-  takeOver(id: ExecutionId, by: Actor, note: string): Promise<Result<EngineHold, ExecutionRefusal>>;
+  takeOver(id: ExecutionId, by: Actor, note: string, ofEpoch?: number): Promise<Result<EngineHold, ExecutionRefusal>>;
   showGate(id: ExecutionId, gate: GateId): Promise<GateReport | undefined>;
   resolveGate(
     id: ExecutionId,

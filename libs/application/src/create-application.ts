@@ -53,6 +53,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
     return changed.ok ? accepted(undefined) : changed;
   };
   const noteOf = (note: string | undefined) => (note === undefined ? {} : { note });
+  const epochOf = (ofEpoch: number | undefined) => (ofEpoch === undefined ? {} : { ofEpoch });
 
   const gateOf = async (id: ExecutionId, gate: GateId): Promise<GateReport | undefined> => {
     const { execution } = await executions.load(id);
@@ -102,7 +103,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
     pauseExecution: (id, by, note) => change(id, { type: 'pause', by, ...noteOf(note) }),
     resumeExecution: (id, by, note) => change(id, { type: 'resume', by, ...noteOf(note) }),
     cancelExecution: (id, by: Actor, note) => change(id, { type: 'cancel', by, note }),
-    takeOver: (id, by, note) => takeOver(executions, engine(), id, by, note),
+    takeOver: (id, by, note, ofEpoch) => takeOver(executions, engine(), { id, by, note, ...epochOf(ofEpoch) }),
     showGate: gateOf,
     resolveGate: (id, gate, answer: ResolveGate, by) =>
       resolveGate({ deps, executions, gateOf }, { id, gate, answer, by }),

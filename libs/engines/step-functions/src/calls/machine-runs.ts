@@ -50,9 +50,11 @@ export class MachineRuns {
   async look(id: ExecutionId, epoch: number): Promise<MachineRun> {
     const arn = executionArn(this.#stateMachineArn, runName(id, epoch));
     try {
-      const { status = 'RUNNING', stopDate, error } = await this.#client.send(
-        new DescribeExecutionCommand({ executionArn: arn }),
-      );
+      const {
+        status = 'RUNNING',
+        stopDate,
+        error,
+      } = await this.#client.send(new DescribeExecutionCommand({ executionArn: arn }));
       if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return { kind: 'running' };
       return {
         kind: 'closed',

@@ -23,8 +23,7 @@ export interface TaskFailure {
 
 /** What ends a task. */
 export type TaskReply =
-  | { readonly kind: 'answer'; readonly output: object }
-  | { readonly kind: 'failure'; readonly failure: TaskFailure };
+  { readonly kind: 'answer'; readonly output: object } | { readonly kind: 'failure'; readonly failure: TaskFailure };
 
 /** A token that is closed, timed out, or unknown to AWS. All are final; the first is also what a repeated answer gets. */
 const OVER: ReadonlySet<string> = new Set(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken']);
@@ -49,7 +48,10 @@ export async function pollTask(
 /** Says that the task is worked on, or still waits. @returns false when it is over */
 export const beatTask = (client: SFNClient, token: string, signal?: AbortSignal): Promise<boolean> =>
   unlessOver(() =>
-    client.send(new SendTaskHeartbeatCommand({ taskToken: token }), signal === undefined ? {} : { abortSignal: signal }),
+    client.send(
+      new SendTaskHeartbeatCommand({ taskToken: token }),
+      signal === undefined ? {} : { abortSignal: signal },
+    ),
   );
 
 /** Ends a task. @returns false when it was over already, perhaps by an earlier sending of this very reply */

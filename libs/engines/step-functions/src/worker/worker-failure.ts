@@ -15,7 +15,10 @@ export class UnreadableTaskError extends Error {
   override readonly name = 'UnreadableTaskError';
   readonly activity: string;
   constructor(activity: string, what: string, options?: ErrorOptions) {
-    super(`a task of ${activity} cannot be read: ${what}; deploy state machine and workers in the same version`, options);
+    super(
+      `a task of ${activity} cannot be read: ${what}; deploy state machine and workers in the same version`,
+      options,
+    );
     this.activity = activity;
   }
 }

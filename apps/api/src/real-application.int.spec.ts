@@ -40,7 +40,7 @@ function anApiOnTheRealApplication() {
     drillExpiryHours: 24,
   });
   const nothing = async () => undefined;
-  application.attach({ start: nothing, openGate: nothing, stop: nothing });
+  application.attach({ name: 'none', start: nothing, openGate: nothing, stop: nothing });
   return anApi({
     application,
     adapters,

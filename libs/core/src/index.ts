@@ -115,6 +115,8 @@ export type {
   StepState,
 } from './execution/execution.ts';
 export { initialExecution } from './execution/execution.ts';
+export type { EngineHold } from './execution/engine-hold.ts';
+export { isHeldBy } from './execution/engine-hold.ts';
 export type { ExecutionCommand, ExecutionRefusal } from './execution/commands.ts';
 export type { Clock } from './ports/clock.ts';
 export type { Ids } from './ports/ids.ts';
@@ -134,6 +136,7 @@ export type { PlanRepository, StoredPlan } from './ports/plan-repository.ts';
 export { PlanVersionConflictError } from './ports/plan-repository.ts';
 export type { Account, AccountRepository } from './ports/account-repository.ts';
 export type { ExecutionEngine } from './ports/execution-engine.ts';
+export { EngineSupersededError } from './ports/execution-engine.ts';
 export type { Feed, FeedItem } from './ports/feed.ts';
 export type { GatePlace, GateToken, GateTokens } from './ports/gate-tokens.ts';
 export type {

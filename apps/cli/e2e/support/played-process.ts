@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { COMPILE_CACHE } from '../../testing/run-cli.ts';
 
 const CLI = join(import.meta.dirname, '../..');
 const LISTENS = /listens on (http:\/\/[^\s,]+)/;
@@ -33,8 +34,7 @@ export function startProcess(
       HOME: folder,
       TMPDIR: folder,
       XDG_CONFIG_HOME: join(folder, 'config'),
-      // The same sources are loaded some dozen times.
-      NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
+      ...COMPILE_CACHE,
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

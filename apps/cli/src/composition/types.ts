@@ -64,7 +64,10 @@ export interface Embedded {
   readonly plans: PlanRepository;
   readonly accounts: AccountRepository;
   readonly adapters: AdapterRegistry;
-  readonly engine: ExecutionEngine;
+  readonly engine: ExecutionEngine & {
+    /** Goes on with every unfinished execution that is this engine's own. @returns how many there are */
+    resumeUnfinished(): Promise<number>;
+  };
   /** Domain time; scaled when simulated. */
   readonly clock: Clock;
   readonly feed: Feed;

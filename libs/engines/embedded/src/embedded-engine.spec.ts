@@ -131,7 +131,7 @@ describe('the embedded engine', () => {
     const world = await fakeWorld(twoChains());
     const { engine, start } = process(world);
     const id = await start();
-    await Promise.all([engine.start(id), engine.start(id)]);
+    await Promise.all([engine.start(id, 1), engine.start(id, 1)]);
     await world.clock.drive(engine.settled(id));
     expect(world.cloud.launches.map(({ server }) => server)).toEqual(['s-a1', 's-a2', 's-b2']);
   });
@@ -142,7 +142,7 @@ describe('the embedded engine', () => {
     const id = await first.start();
     await world.clock.advance(JOB_SECONDS / 2);
     await first.engine.stop();
-    await expect(first.engine.start(id)).rejects.toThrow('stopping');
+    await expect(first.engine.start(id, 1)).rejects.toThrow('stopping');
     await first.engine.settled(id);
     const second = process(world, 'second');
     expect(await second.engine.resumeUnfinished()).toBe(1);
@@ -155,7 +155,7 @@ describe('the embedded engine', () => {
   it('goes on with more unfinished executions than a page of the list holds', async () => {
     const world = await fakeWorld(twoChains());
     const idle = playProcess(world, 'idle', new Lifeline()).application;
-    idle.attach({ start: async () => undefined, openGate: async () => undefined, stop: async () => undefined });
+    idle.attach({ ...process(world, 'idle').engine, start: async () => undefined });
     for (let count = 0; count < 201; count += 1) await idle.startExecution({ plan: 'payments', mode: 'drill' }, by);
     const { engine } = process(world);
     expect(await engine.resumeUnfinished()).toBe(201);

@@ -1,3 +1,15 @@
 export type { AdapterSettings } from './adapters/installed-adapters.ts';
 export { installedAdapters } from './adapters/installed-adapters.ts';
 export { loadPlugins, PluginUnusableError } from './adapters/load-plugins.ts';
+export type { DistributedHost } from './distributed/distributed-host.ts';
+export { openDistributedHost } from './distributed/distributed-host.ts';
+export type { WorkerService, WorkerServiceConfig } from './distributed/worker-service.ts';
+export { runWorkerService, timingsOf } from './distributed/worker-service.ts';
+export { measureWorkers } from './metrics/measure-workers.ts';
+export type { StartingProcess } from './settings/configuration.ts';
+export { configuration } from './settings/configuration.ts';
+export { ClockNotScalableError } from './settings/domain-clock.ts';
+export type { HubNames } from './settings/hub-names.ts';
+export { hubNames, listed } from './settings/hub-names.ts';
+export type { HubConfig } from './settings/service-settings.ts';
+export { AwsSettings, HubSettings, ServiceSettings } from './settings/service-settings.ts';

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 
 /** Settings that every service of the distributed host takes from its environment, whatever it does. */
 export const ServiceSettings = {
@@ -40,6 +40,8 @@ export const HubSettings = {
   AWS_ENDPOINT_URL_SFN: Type.Optional(Type.String({ pattern: '^https?://' })),
   /** Adapters of other makers, by package name, separated by commas; every service of an environment needs the same. */
   ADAPTER_PACKAGES: Type.String({ default: '' }),
+  /** Wall seconds of silence after which Step Functions offers a task again: as the state machine was built. */
+  TASK_HEARTBEAT_SECONDS: Type.Integer({ default: 90, minimum: 3, maximum: 3_600 }),
   /** Wall seconds that a worker's lease on a step lasts without renewal. */
   LEASE_SECONDS: Type.Integer({ default: 10, minimum: 2, maximum: 300 }),
   /** Domain seconds that pass in one of the machine's; other than 1 only where AWS is simulated. */
@@ -47,3 +49,6 @@ export const HubSettings = {
   /** When domain and wall time agreed, in epoch milliseconds. */
   DOMAIN_CLOCK_ORIGIN: Type.Integer({ default: 0, minimum: 0 }),
 };
+
+/** The hub as a checked configuration has it. */
+export type HubConfig = Static<ReturnType<typeof Type.Object<typeof HubSettings>>>;

@@ -9,7 +9,7 @@ import {
   type PlayedWorld,
   type StoresDecorator,
 } from '@breakwater/application/testing';
-import { beOnDuty, startProcess } from './duty.ts';
+import { beOnDuty, startProcess, type ProcessOptions } from './duty.ts';
 
 /** A world in which a run can be disturbed. */
 export interface DisturbedWorld extends PlayedWorld {
@@ -24,6 +24,9 @@ export interface Disturbance {
   readonly mishap?: Mishap;
   /** Seconds from the mishap until a process that stood still goes on; a second one runs beside it from the start. */
   readonly wakesAfterSeconds?: number;
+  /** The second process is of another engine, and takes the execution over. */
+  readonly takesOver?: boolean;
+  readonly distort?: NonNullable<ProcessOptions['distort']>;
 }
 
 export interface DisturbedRun extends Aftermath {
@@ -35,9 +38,14 @@ export interface DisturbedRun extends Aftermath {
 
 /** Runs an execution to its end, with a second process after, or beside, one that meets a mishap. */
 export async function disturbedRun(world: DisturbedWorld, disturbance: Disturbance): Promise<DisturbedRun> {
-  const { wanted, decorate, mishap, wakesAfterSeconds = 0 } = disturbance;
+  const { wanted, decorate, mishap, wakesAfterSeconds = 0, takesOver = false, distort } = disturbance;
   const lifeline = new Lifeline(mishap);
-  const onDuty = (name: string, life: Lifeline) => beOnDuty(world, startProcess(world, name, life, decorate), wanted);
+  const onDuty = (name: string, life: Lifeline) => {
+    const engineName = takesOver ? `engine-${name}` : 'embedded';
+    const options = { ...(decorate !== undefined && { decorate }), ...(distort !== undefined && { distort }) };
+    const process = startProcess(world, name, life, { engineName, ...options });
+    return beOnDuty(world, process, wanted, takesOver && name === 'second');
+  };
 
   const first = onDuty('first', lifeline);
   const firstEnd = await world.clock.drive(Promise.race([first, lifeline.struck]));

@@ -1,4 +1,4 @@
-import type { Application, StartExecution } from '@breakwater/application';
+import type { Application, ExecutionHost, StartExecution } from '@breakwater/application';
 import type { ExecutionId, GateReport } from '@breakwater/core';
 import { anActor } from '@breakwater/core/testing';
 import { playProcess, type Lifeline, type PlayedWorld, type StoresDecorator } from '@breakwater/application/testing';
@@ -16,33 +16,49 @@ export interface RunningProcess {
   readonly lifeline: Lifeline;
 }
 
+export interface ProcessOptions {
+  readonly decorate?: StoresDecorator;
+  /** Name of its engine. @default the embedded engine's own */
+  readonly engineName?: string;
+  /** Gets the engine's side wrong on purpose. */
+  readonly distort?: (host: ExecutionHost) => ExecutionHost;
+}
+
+/** An engine's side that heeds no epoch: whoever had an execution once goes on with it for ever. */
+export const epochIgnored = (host: ExecutionHost): ExecutionHost => ({ ...host, at: () => host });
+
 /** Starts a process as the product's own hosts do, without going on with anything yet. */
 export function startProcess(
   world: PlayedWorld,
   name: string,
   lifeline: Lifeline,
-  decorate?: StoresDecorator,
+  { decorate, engineName, distort = (host) => host }: ProcessOptions = {},
 ): RunningProcess {
   const { application, deps } = playProcess(world, name, lifeline, decorate);
   const { executions, clock, log } = deps;
-  const engine = embeddedEngine({ host: application.host, executions, clock, log });
+  const named = engineName === undefined ? {} : { name: engineName };
+  const engine = embeddedEngine({ ...named, host: distort(application.host), executions, clock, log });
   application.attach(engine);
   return { application, engine, lifeline };
 }
 
 /**
  * What people do with a process: it goes on with what is unfinished, the execution is asked for once more (under the same
- * key, as after an answer that never came), and every gate is answered until it has ended.
+ * key, as after an answer that never came), taken over when `takesOver` is set and another engine has it, and every gate is
+ * answered until it has ended.
  */
 export async function beOnDuty(
   { clock }: PlayedWorld,
   { application, engine }: RunningProcess,
   wanted: StartExecution,
+  takesOver = false,
 ): Promise<ExecutionId> {
   await engine.resumeUnfinished();
   const started = await application.startExecution({ ...wanted, idempotencyKey: 'the-run' }, anActor());
   if (!started.ok) throw new Error(`not started: ${started.error.message}`);
   const { executionId } = started.value;
+  const isElsewhere = (await application.host.engineOf(executionId))?.name !== engine.name;
+  if (takesOver && isElsewhere) await application.takeOver(executionId, anActor(), 'the first is gone');
   for (let looks = 0; ; looks += 1) {
     if (looks === MOST_LOOKS) throw new Error(`execution ${executionId} does not come to its end`);
     const shown = await application.showExecution(executionId);

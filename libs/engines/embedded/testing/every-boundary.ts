@@ -1,5 +1,6 @@
 import { violations, type Mishap, type StoresDecorator } from '@breakwater/application/testing';
 import type { StartExecution } from '@breakwater/application';
+import type { ProcessOptions } from './duty.ts';
 import { disturbedRun, type DisturbedRun, type DisturbedWorld } from './disturbed-run.ts';
 
 export interface EveryBoundary {
@@ -7,6 +8,8 @@ export interface EveryBoundary {
   readonly wanted: StartExecution;
   readonly kind: Mishap['kind'];
   readonly wakesAfterSeconds?: number;
+  readonly takesOver?: boolean;
+  readonly distort?: NonNullable<ProcessOptions['distort']>;
   readonly decorate?: StoresDecorator;
   /** Which boundaries of the undisturbed run are played. @default all */
   readonly where?: (boundary: string) => boolean;
@@ -21,12 +24,14 @@ export interface BoundaryResults {
 
 /** Plays a mishap at each boundary of a run, each in a world of its own, and compares with the undisturbed run. */
 export async function atEveryBoundary(plan: EveryBoundary): Promise<BoundaryResults> {
-  const { wanted, kind, wakesAfterSeconds, decorate, where = () => true } = plan;
+  const { wanted, kind, wakesAfterSeconds, takesOver, distort, decorate, where = () => true } = plan;
   const disturbed = async (mishap?: Mishap): Promise<DisturbedRun> =>
     disturbedRun(await plan.open(), {
       wanted,
       ...(mishap !== undefined && { mishap }),
       ...(wakesAfterSeconds !== undefined && { wakesAfterSeconds }),
+      ...(takesOver !== undefined && { takesOver }),
+      ...(distort !== undefined && { distort }),
       ...(decorate !== undefined && { decorate }),
     });
   const expected = await disturbed();

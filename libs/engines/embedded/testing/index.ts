@@ -1,5 +1,5 @@
-export type { RunningProcess } from './duty.ts';
-export { beOnDuty, startProcess } from './duty.ts';
+export type { ProcessOptions, RunningProcess } from './duty.ts';
+export { beOnDuty, epochIgnored, startProcess } from './duty.ts';
 export type { Disturbance, DisturbedRun, DisturbedWorld } from './disturbed-run.ts';
 export { disturbedRun } from './disturbed-run.ts';
 export { eventfulPlan, eventfulWorld } from './plan.ts';

@@ -1,0 +1,98 @@
+import {
+  playProcess,
+  type Lifeline,
+  type PlayedProcess,
+  type PlayedWorld,
+  type StoresDecorator,
+} from '@breakwater/application/testing';
+import type { ExecutionEngine, GateTokens, Log } from '@breakwater/core';
+import {
+  startAdapterWorkers,
+  startControlWorkers,
+  startStepFunctionsKeeper,
+  stepFunctionsEngine,
+  type StepFunctionsKeeper,
+  type WorkerMetrics,
+  type Workers,
+} from '../src/index.ts';
+import type { FakeStepFunctions } from './fake-step-functions.ts';
+
+export const ENVIRONMENT = 'test';
+export const STATE_MACHINE_ARN = `arn:aws:states:us-west-2:111122223333:stateMachine:breakwater-${ENVIRONMENT}-execution`;
+
+/** What the processes of a hub share. */
+export interface Hub {
+  readonly world: PlayedWorld;
+  readonly service: FakeStepFunctions;
+  readonly tokens: GateTokens;
+}
+
+/** A process that is all services in one: api, orchestrator and adapter host. */
+export interface HubProcess extends PlayedProcess {
+  readonly engine: ExecutionEngine;
+  readonly keeper: StepFunctionsKeeper;
+  readonly control: Workers;
+  readonly adapters: Workers;
+  stop(graceSeconds?: number): Promise<void>;
+}
+
+export interface HubProcessOptions {
+  readonly log?: Log;
+  readonly metrics?: WorkerMetrics;
+  readonly decorate?: StoresDecorator;
+}
+
+/** Starts a process with everything that belongs to it; all its effects go through its lifeline. */
+export function startHubProcess(
+  { world, service, tokens }: Hub,
+  name: string,
+  lifeline: Lifeline,
+  { log, metrics, decorate }: HubProcessOptions = {},
+): HubProcess {
+  const { application, deps } = playProcess(world, name, lifeline, decorate, () => (log === undefined ? {} : { log }));
+  const client = service.client((call, send) => lifeline.call(call, send));
+  const polls = service.client((_call, send) => lifeline.passive(send()));
+  const { host } = application;
+  const { clock, wallClock, executions, leases } = deps;
+  const shared = {
+    client,
+    polls,
+    stateMachineArn: STATE_MACHINE_ARN,
+    environment: ENVIRONMENT,
+    workerName: name,
+    host,
+    executions,
+    tokens: tokensOver(tokens, lifeline),
+    clock,
+    wallClock,
+    random: () => 0.5,
+    log: deps.log,
+    size: { pollerCount: 2, capacity: 20 },
+    ...(metrics !== undefined && { metrics }),
+  };
+  const engine = stepFunctionsEngine(shared);
+  application.attach(engine);
+  const control = startControlWorkers(shared);
+  const adapters = startAdapterWorkers({ ...shared, technologies: ['drs', 'built-in', 'manual'] });
+  const keeper = startStepFunctionsKeeper({ ...shared, engine, application, leases, holder: name });
+  return {
+    application,
+    deps,
+    lifeline,
+    engine,
+    keeper,
+    control,
+    adapters,
+    async stop(graceSeconds = 70) {
+      await Promise.all([control.stop(graceSeconds), adapters.stop(graceSeconds), keeper.stop()]);
+      await engine.stop();
+    },
+  };
+}
+
+const tokensOver = (tokens: GateTokens, lifeline: Lifeline): GateTokens => ({
+  park: (token) => lifeline.write(`parking of ${token.waiter}`, () => tokens.park(token)),
+  claim: (id, gate) => lifeline.write(`claim of ${gate}`, () => tokens.claim(id, gate)),
+  withdraw: (token) => lifeline.write(`withdrawal of ${token.waiter}`, () => tokens.withdraw(token)),
+  list: (cursor) => lifeline.passive(tokens.list(cursor)),
+});

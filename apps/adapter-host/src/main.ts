@@ -1,5 +1,6 @@
 import { pollerCountOf, startAdapterWorkers } from '@breakwater/engine-step-functions';
-import { configuration, listed, openDistributedHost, runWorkerService } from '@breakwater/hosting';
+import { configuration, listed } from '@breakwater/hosting';
+import { openDistributedHost, runWorkerService } from '@breakwater/hosting/distributed';
 import { createLogger } from '@breakwater/service';
 import { AdapterHostConfig } from './adapter-host-config.ts';
 import { hostedTechnologies } from './hosted-technologies.ts';

@@ -1,14 +1,17 @@
 import { configuration } from '@breakwater/hosting';
 import { DistributedApiConfig, EmbeddedApiConfig, EngineConfig } from './api-config.ts';
-import { serveDistributed } from './distributed/serve-distributed.ts';
-import { serveEmbedded } from './embedded/serve-embedded.ts';
 
 const { ENGINE } = configuration(EngineConfig, process);
+// Only what the engine needs is loaded: a laptop has no use for DynamoDB, and a container none for SQLite.
 switch (ENGINE) {
-  case 'embedded':
+  case 'embedded': {
+    const { serveEmbedded } = await import('./embedded/serve-embedded.ts');
     await serveEmbedded(configuration(EmbeddedApiConfig, process), process);
     break;
-  case 'step-functions':
+  }
+  case 'step-functions': {
+    const { serveDistributed } = await import('./distributed/serve-distributed.ts');
     await serveDistributed(configuration(DistributedApiConfig, process), process);
     break;
+  }
 }

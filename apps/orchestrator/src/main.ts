@@ -6,7 +6,8 @@ import {
   startControlWorkers,
   startStepFunctionsKeeper,
 } from '@breakwater/engine-step-functions';
-import { configuration, openDistributedHost, runWorkerService } from '@breakwater/hosting';
+import { configuration } from '@breakwater/hosting';
+import { openDistributedHost, runWorkerService } from '@breakwater/hosting/distributed';
 import { createLogger, systemClock } from '@breakwater/service';
 import { OrchestratorConfig } from './orchestrator-config.ts';
 

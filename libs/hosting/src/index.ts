@@ -1,11 +1,6 @@
 export type { AdapterSettings } from './adapters/installed-adapters.ts';
 export { installedAdapters } from './adapters/installed-adapters.ts';
 export { loadPlugins, PluginUnusableError } from './adapters/load-plugins.ts';
-export type { DistributedHost } from './distributed/distributed-host.ts';
-export { openDistributedHost } from './distributed/distributed-host.ts';
-export type { WorkerService, WorkerServiceConfig } from './distributed/worker-service.ts';
-export { runWorkerService, timingsOf } from './distributed/worker-service.ts';
-export { measureWorkers } from './metrics/measure-workers.ts';
 export type { StartingProcess } from './settings/configuration.ts';
 export { configuration } from './settings/configuration.ts';
 export { ClockNotScalableError } from './settings/domain-clock.ts';

@@ -1,4 +1,4 @@
-import { openDistributedHost } from '@breakwater/hosting';
+import { openDistributedHost } from '@breakwater/hosting/distributed';
 import {
   createLogger,
   openAuthentication,

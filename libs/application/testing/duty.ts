@@ -1,8 +1,8 @@
-import type { Application, StartExecution } from '@breakwater/application';
 import type { ExecutionId, GateReport } from '@breakwater/core';
 import { anActor } from '@breakwater/core/testing';
-import { playProcess, type Lifeline, type PlayedWorld, type StoresDecorator } from '@breakwater/application/testing';
-import { embeddedEngine, type EmbeddedEngine } from '../src/index.ts';
+import type { Application, StartExecution } from '../src/index.ts';
+import type { Lifeline } from './lifeline.ts';
+import type { PlayedWorld, StoresDecorator } from './played-process.ts';
 
 /** Seconds between two looks of the person on duty. */
 const LOOK_SECONDS = 20;
@@ -12,23 +12,19 @@ const MOST_LOOKS = 1_000;
 /** A process with its engine running. */
 export interface RunningProcess {
   readonly application: Application;
-  readonly engine: EmbeddedEngine;
-  readonly lifeline: Lifeline;
+  /** Goes on with what is unfinished, where that needs to be told. */
+  resume(): Promise<unknown>;
+  /** Resolves when the engine is done with an execution that has ended. */
+  settled(id: ExecutionId): Promise<unknown>;
 }
 
 /** Starts a process as the product's own hosts do, without going on with anything yet. */
-export function startProcess(
-  world: PlayedWorld,
+export type StartProcess<World> = (
+  world: World,
   name: string,
   lifeline: Lifeline,
   decorate?: StoresDecorator,
-): RunningProcess {
-  const { application, deps } = playProcess(world, name, lifeline, decorate);
-  const { executions, clock, log } = deps;
-  const engine = embeddedEngine({ host: application.host, executions, clock, log });
-  application.attach(engine);
-  return { application, engine, lifeline };
-}
+) => RunningProcess;
 
 /**
  * What people do with a process: it goes on with what is unfinished, the execution is asked for once more (under the same
@@ -36,10 +32,10 @@ export function startProcess(
  */
 export async function beOnDuty(
   { clock }: PlayedWorld,
-  { application, engine }: RunningProcess,
+  { application, resume, settled }: RunningProcess,
   wanted: StartExecution,
 ): Promise<ExecutionId> {
-  await engine.resumeUnfinished();
+  await resume();
   const started = await application.startExecution({ ...wanted, idempotencyKey: 'the-run' }, anActor());
   if (!started.ok) throw new Error(`not started: ${started.error.message}`);
   const { executionId } = started.value;
@@ -52,7 +48,7 @@ export async function beOnDuty(
     if (shown.report.execution.completedAt !== null) break;
     await clock.sleep(LOOK_SECONDS);
   }
-  await engine.settled(executionId);
+  await settled(executionId);
   return executionId;
 }
 

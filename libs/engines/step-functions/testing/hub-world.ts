@@ -3,7 +3,7 @@ import { aRecoveryPlan, aStep, aWave } from '@breakwater/core/testing';
 import { FakeStepFunctions } from './fake-step-functions.ts';
 import { ENVIRONMENT, startHubProcess, type Hub } from './hub-process.ts';
 import { InMemoryGateTokens } from './in-memory-gate-tokens.ts';
-import { playedMachine } from './played-machine.ts';
+import { fakeMachine } from './fake-machine.ts';
 
 /** A world with a state machine in it. */
 export type HubWorld = FakeWorld & DisturbedWorld & Hub & { readonly tokens: InMemoryGateTokens };
@@ -18,7 +18,7 @@ export async function hubWorld(world?: FakeWorld): Promise<HubWorld> {
   const under = world ?? (await fakeWorld(smallPlan()));
   return {
     ...under,
-    service: new FakeStepFunctions(under.clock, playedMachine(ENVIRONMENT)),
+    service: new FakeStepFunctions(under.clock, fakeMachine(ENVIRONMENT)),
     tokens: new InMemoryGateTokens(),
     launches: () => under.cloud.launches,
   };

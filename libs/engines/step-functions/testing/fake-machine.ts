@@ -6,7 +6,7 @@ import type { FakeMachine } from './fake-step-functions.ts';
 const MOST_ATTEMPTS = 41;
 
 /** The master state machine, played on the fake's activities: the same tasks, inputs, choices and retries. */
-export const playedMachine =
+export const fakeMachine =
   (environment: string): FakeMachine =>
   async (activities, input, signal) => {
     const held = JSON.parse(input) as object;

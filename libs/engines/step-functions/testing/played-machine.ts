@@ -85,7 +85,7 @@ function playingWorkers(stages: readonly PlayedStage[], log: string[]) {
   const closed = new Map(stages.map(({ id }) => [id, Promise.withResolvers<void>()]));
   const open = async (id: string) => {
     const { after = [], steps = [] } = byId.get(id) ?? {};
-    await Promise.all(after.map((before) => closed.get(before)?.promise));
+    await Promise.all(after.map(async (before) => closed.get(before)?.promise));
     log.push(`open ${id}`);
     return {
       verdict: 'open',

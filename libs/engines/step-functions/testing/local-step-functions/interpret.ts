@@ -42,10 +42,11 @@ export function interpret(
   const machine = new StateMachine(playable(definition, run.scale) as ConstructorParameters<typeof StateMachine>[0], {
     validationOptions: { noValidate: true },
   });
-  const handlers = [...tasksIn(definition)].map(([state, task]) => [
-    state,
-    (taskInput: unknown) => untilOver(run.doTask({ ...task, input: taskInput, state }, over.signal), over.signal),
-  ]);
+  const handlers = [...tasksIn(definition)].map(([state, task]) => {
+    const handler = (taskInput: Json) =>
+      untilOver(run.doTask({ ...task, input: taskInput, state }, over.signal), over.signal) as Promise<Json>;
+    return [state, handler] as const;
+  });
   const execution = machine.run(input as Json, {
     overrides: { taskResourceLocalHandlers: Object.fromEntries(handlers) },
     noThrowOnAbort: true,
@@ -55,7 +56,10 @@ export function interpret(
   const output = execution.result
     .then(
       (value) => (aborted ? never : value),
-      (error: unknown) => (aborted ? never : Promise.reject(failureOf(error))),
+      (error: unknown) => {
+        if (aborted) return never;
+        throw failureOf(error);
+      },
     )
     .finally(() => over.abort());
   // Whoever looks at the events alone must not meet an unhandled rejection.

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { ENGINE_NAME_PATTERN } from '@breakwater/engine-embedded';
 import { AUTHENTICATION_MODES } from '@breakwater/service';
 
 /** The settings of the API as a process of its own, from its environment. */
@@ -7,6 +8,8 @@ export const ApiConfig = Type.Object({
   PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65_535 }),
   /** Holds the database and the local key. */
   DATA_DIR: Type.String({ minLength: 1 }),
+  /** Tells this hub's engine from others on the same store: executions of another name are left alone until taken over. */
+  ENGINE_NAME: Type.String({ default: 'embedded', pattern: ENGINE_NAME_PATTERN }),
   LOG_LEVEL: Type.Union(
     [Type.Literal('debug'), Type.Literal('info'), Type.Literal('warn'), Type.Literal('error'), Type.Literal('silent')],
     { default: 'info' },

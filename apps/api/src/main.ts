@@ -6,6 +6,7 @@ const config = configuration();
 const log = createLogger({ service: 'api', level: config.LOG_LEVEL });
 const host = await composeEmbedded({
   dataDir: config.DATA_DIR,
+  engineName: config.ENGINE_NAME,
   log,
   simulated: config.AWS_IS_SIMULATED,
   aws: {

@@ -1,7 +1,7 @@
 import type { ExecutionId } from '@breakwater/core';
 import type { VirtualClock } from '@breakwater/core/testing';
 import type { StartExecution } from '../src/index.ts';
-import { beOnDuty, type StartProcess } from './duty.ts';
+import { beOnDuty, type ProcessOptions, type StartProcess } from './duty.ts';
 import type { Launch } from './fake-cloud.ts';
 import { Lifeline, type Mishap } from './lifeline.ts';
 import { playProcess, type PlayedWorld, type StoresDecorator } from './played-process.ts';
@@ -21,6 +21,9 @@ export interface Disturbance<World> {
   readonly mishap?: Mishap;
   /** Seconds from the mishap until a process that stood still goes on; a second one runs beside it from the start. */
   readonly wakesAfterSeconds?: number;
+  /** The second process is of another engine, and takes the execution over. */
+  readonly takesOver?: boolean;
+  readonly distort?: NonNullable<ProcessOptions['distort']>;
 }
 
 export interface DisturbedRun extends Aftermath {
@@ -35,9 +38,16 @@ export async function disturbedRun<World extends DisturbedWorld>(
   world: World,
   disturbance: Disturbance<World>,
 ): Promise<DisturbedRun> {
-  const { startProcess, wanted, decorate, mishap, wakesAfterSeconds = 0 } = disturbance;
+  const { startProcess, wanted, decorate, mishap, wakesAfterSeconds = 0, takesOver = false, distort } = disturbance;
   const lifeline = new Lifeline(mishap);
-  const onDuty = (name: string, life: Lifeline) => beOnDuty(world, startProcess(world, name, life, decorate), wanted);
+  const onDuty = (name: string, life: Lifeline) => {
+    const process = startProcess(world, name, life, {
+      ...(takesOver && { engineName: `engine-${name}` }),
+      ...(decorate !== undefined && { decorate }),
+      ...(distort !== undefined && { distort }),
+    });
+    return beOnDuty(world, process, wanted, takesOver && name === 'second');
+  };
 
   const first = onDuty('first', lifeline);
   const firstEnd = await world.clock.drive(Promise.race([first, lifeline.struck]));

@@ -1,6 +1,6 @@
 import type { StartExecution } from '../src/index.ts';
 import { disturbedRun, type DisturbedRun, type DisturbedWorld } from './disturbed-run.ts';
-import type { StartProcess } from './duty.ts';
+import type { ProcessOptions, StartProcess } from './duty.ts';
 import type { Mishap } from './lifeline.ts';
 import type { StoresDecorator } from './played-process.ts';
 import { violations } from './violations.ts';
@@ -11,6 +11,8 @@ export interface EveryBoundary<World extends DisturbedWorld = DisturbedWorld> {
   readonly wanted: StartExecution;
   readonly kind: Mishap['kind'];
   readonly wakesAfterSeconds?: number;
+  readonly takesOver?: boolean;
+  readonly distort?: NonNullable<ProcessOptions['distort']>;
   readonly decorate?: StoresDecorator;
   /** Which boundaries of the undisturbed run are played. @default all */
   readonly where?: (boundary: string) => boolean;
@@ -29,13 +31,25 @@ export interface BoundaryResults {
 export async function atEveryBoundary<World extends DisturbedWorld>(
   plan: EveryBoundary<World>,
 ): Promise<BoundaryResults> {
-  const { startProcess, wanted, kind, wakesAfterSeconds, decorate, where = () => true, alsoWrong = () => [] } = plan;
+  const {
+    startProcess,
+    wanted,
+    kind,
+    wakesAfterSeconds,
+    takesOver,
+    distort,
+    decorate,
+    where = () => true,
+    alsoWrong = () => [],
+  } = plan;
   const disturbed = async (world: World, mishap?: Mishap): Promise<DisturbedRun> =>
     disturbedRun(world, {
       startProcess,
       wanted,
       ...(mishap !== undefined && { mishap }),
       ...(wakesAfterSeconds !== undefined && { wakesAfterSeconds }),
+      ...(takesOver !== undefined && { takesOver }),
+      ...(distort !== undefined && { distort }),
       ...(decorate !== undefined && { decorate }),
     });
   const expected = await disturbed(await plan.open());

@@ -4,7 +4,7 @@ import { anActor, anExecutionId, aRecoveryPlan, aStep, aWave } from '@breakwater
 import { fakeWorld, soloHost } from '../../testing/index.ts';
 
 const by = anActor();
-const SERVER = 's-0123456789abcdef0';
+const SERVER = 's-00000000000000001';
 const plan = aRecoveryPlan({
   waves: [aWave({ id: 'apps', steps: [aStep({ id: 'servers', params: { sourceServerIds: [SERVER] } })] })],
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   atEveryBoundary,
   disturbedRun,
+  epochIgnored,
   eventfulWorld,
   intentAfterEffect,
   LEASE_SECONDS,
@@ -79,6 +80,40 @@ describe('an execution', () => {
   );
 });
 
+describe('an execution that another engine takes over', () => {
+  const takenOver = { ...everywhere, takesOver: true };
+
+  it(
+    'is adopted with nothing done twice, whichever effect of the first engine was its last',
+    async () => {
+      const { played, violations } = await atEveryBoundary({ ...takenOver, kind: 'crash' });
+      expect(violations).toEqual({});
+      expect(played).toBeGreaterThan(200);
+    },
+    MANY_RUNS_MILLISECONDS,
+  );
+
+  it(
+    'is not disturbed by the first engine that was cut off anywhere and comes back while the other works',
+    async () => {
+      const where = (boundary: string) => !/renewal|progress/.test(boundary);
+      const wakesAfterSeconds = LEASE_SECONDS * 1.5;
+      const results = await atEveryBoundary({ ...takenOver, kind: 'stall', wakesAfterSeconds, where });
+      expect(results.violations).toEqual({});
+    },
+    MANY_RUNS_MILLISECONDS,
+  );
+
+  it(
+    'is not disturbed by the first engine that is slow but alive, and has not been told',
+    async () => {
+      const results = await atEveryBoundary({ ...takenOver, kind: 'slow', wakesAfterSeconds: LEASE_SECONDS * 0.6 });
+      expect(results.violations).toEqual({});
+    },
+    MANY_RUNS_MILLISECONDS,
+  );
+});
+
 describe('a mutant', () => {
   const isAboutLaunches = (boundary: string) => /StartJob|intent|checkpoint/.test(boundary);
 
@@ -107,6 +142,23 @@ describe('a mutant', () => {
         where: isAboutLaunches,
       });
       expect(Object.values(violations).flat()).toContainEqual(expect.stringMatching(/^launched 2 times: s-ledger-1/));
+    },
+    MANY_RUNS_MILLISECONDS,
+  );
+
+  it(
+    'that ignores the epoch is found to go on beside the engine that took over',
+    async () => {
+      const { violations } = await atEveryBoundary({
+        ...everywhere,
+        takesOver: true,
+        kind: 'slow',
+        wakesAfterSeconds: LEASE_SECONDS * 0.6,
+        distort: epochIgnored,
+        where: isAboutLaunches,
+      });
+      const found = 'step-started by a worker of the engine that had lost the execution';
+      expect(Object.values(violations).flat()).toContain(found);
     },
     MANY_RUNS_MILLISECONDS,
   );

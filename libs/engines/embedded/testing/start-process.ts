@@ -2,8 +2,8 @@ import {
   playProcess,
   type Lifeline,
   type PlayedWorld,
+  type ProcessOptions,
   type RunningProcess,
-  type StoresDecorator,
 } from '@breakwater/application/testing';
 import { embeddedEngine } from '../src/index.ts';
 
@@ -12,11 +12,17 @@ export function startProcess(
   world: PlayedWorld,
   name: string,
   lifeline: Lifeline,
-  decorate?: StoresDecorator,
+  { decorate, engineName, distort = (host) => host }: ProcessOptions = {},
 ): RunningProcess {
   const { application, deps } = playProcess(world, name, lifeline, decorate);
   const { executions, clock, log } = deps;
-  const engine = embeddedEngine({ host: application.host, executions, clock, log });
+  const named = engineName === undefined ? {} : { name: engineName };
+  const engine = embeddedEngine({ ...named, host: distort(application.host), executions, clock, log });
   application.attach(engine);
-  return { application, resume: () => engine.resumeUnfinished(), settled: (id) => engine.settled(id) };
+  return {
+    application,
+    engineName: engine.name,
+    resume: () => engine.resumeUnfinished(),
+    settled: (id) => engine.settled(id),
+  };
 }

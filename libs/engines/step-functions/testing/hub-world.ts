@@ -29,10 +29,11 @@ const LOOK_SECONDS = 5;
 const MOST_LOOKS = 100;
 
 /** A process of the hub, for runs that are disturbed. Nothing has to be resumed: what is unfinished is kept. */
-export const startDisturbedHub: StartProcess<HubWorld> = (world, name, lifeline, decorate) => {
-  const { application } = startHubProcess(world, name, lifeline, decorate === undefined ? {} : { decorate });
+export const startDisturbedHub: StartProcess<HubWorld> = (world, name, lifeline, { decorate } = {}) => {
+  const { application, engine } = startHubProcess(world, name, lifeline, decorate === undefined ? {} : { decorate });
   return {
     application,
+    engineName: engine.name,
     resume: () => Promise.resolve(),
     async settled() {
       for (let looks = 0; looks < MOST_LOOKS; looks += 1) {

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { ENGINE_NAME_PATTERN } from '@breakwater/engine-embedded';
 import { AwsSettings, HubSettings, ServiceSettings } from '@breakwater/hosting';
 import { AUTHENTICATION_MODES } from '@breakwater/service';
 
@@ -21,7 +22,11 @@ export const EngineConfig = Type.Object({
 });
 
 /** The settings of the API with everything in its own process. */
-export const EmbeddedApiConfig = Type.Object(CommonSettings);
+export const EmbeddedApiConfig = Type.Object({
+  ...CommonSettings,
+  /** Tells this hub's engine from others on the same store: executions of another name are left alone until taken over. */
+  ENGINE_NAME: Type.String({ default: 'embedded', pattern: ENGINE_NAME_PATTERN }),
+});
 export type EmbeddedApiConfig = Static<typeof EmbeddedApiConfig>;
 
 /** The settings of the API as the door of the distributed host. */

@@ -114,6 +114,17 @@ describe('an execution', () => {
     });
   });
 
+  it('is taken over at the next epoch, as often as it is asked for', async () => {
+    await savePlan();
+    const url = String((await start()).headers['location']);
+    for (const epoch of [2, 3]) {
+      const payload = { note: 'us-east-1 is dark' };
+      const taken = await api.call({ method: 'POST', url: `${url}/take-over`, headers, payload });
+      expect(taken.statusCode).toBe(202);
+      expect(taken.json()).toMatchObject({ execution: { status: 'requested', engine: { name: 'none', epoch } } });
+    }
+  });
+
   it('is refused for a plan that nobody knows, and for real without its name typed again', async () => {
     expect(problemIn(await start()).code).toBe('plan-unknown');
     await savePlan();

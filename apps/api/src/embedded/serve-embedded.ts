@@ -7,6 +7,7 @@ export async function serveEmbedded(config: EmbeddedApiConfig, signals: Signals)
   const log = createLogger({ service: 'api', level: config.LOG_LEVEL });
   const host = await composeEmbedded({
     dataDir: config.DATA_DIR,
+    engineName: config.ENGINE_NAME,
     log,
     simulated: config.AWS_IS_SIMULATED,
     aws: {

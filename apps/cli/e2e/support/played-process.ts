@@ -7,6 +7,8 @@ const LISTENS = /listens on (http:\/\/[^\s,]+)/;
 
 /** A process of the product, or of the simulator, that a test may kill at any moment. */
 export interface PlayedProcess {
+  /** Part of the names of its workers. */
+  readonly pid: number;
   /** Where it listens; `undefined` when it ended before it did. */
   readonly listening: Promise<string | undefined>;
   readonly ended: Promise<void>;
@@ -53,6 +55,7 @@ export function startProcess(
     }
   });
   return {
+    pid: child.pid ?? 0,
     listening: Promise.race([address, ended.then(() => undefined)]),
     ended,
     output: () => said,

@@ -42,6 +42,7 @@ async function composeEmbedded(options: EmbeddedOptions): Promise<Embedded> {
       log: createLogger({ service: 'breakwater', destination: fileDestination(join(options.dataDir, LOG_FILE)) }),
       simulated: simulator !== undefined,
       ...(options.leaseSeconds !== undefined && { leaseSeconds: options.leaseSeconds }),
+      ...(options.engineName !== undefined && { engineName: options.engineName }),
       ...(simulator === undefined
         ? { aws: realAws(options) }
         : { aws: simulator.aws, clock: simulator.clock, accounts: simulator.accounts }),

@@ -33,6 +33,8 @@ export interface EmbeddedOptions {
   readonly hubRegion?: string;
   /** Wall seconds that a worker's lease on a step lasts without renewal. @default 10 */
   readonly leaseSeconds?: number;
+  /** Tells this hub's engine from others on the same store. @default embedded */
+  readonly engineName?: string;
 }
 
 /** A simulator that this process talks to. */

@@ -70,6 +70,7 @@ export async function runAttempt(
             aws,
             signal,
             log,
+            isTakenOver: execution.engine.epoch > 1,
             assertEngineHolds: () => executions.load(execution.id),
           });
   signal.throwIfAborted();
@@ -95,6 +96,8 @@ interface Performance {
   readonly aws: OperationContext['aws'];
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** By another engine than the one that was asked to run it. */
+  readonly isTakenOver: boolean;
   /** Throws when another engine has the execution; a look may go on with what it finds, so it is asked before each. */
   readonly assertEngineHolds: () => Promise<unknown>;
 }
@@ -102,14 +105,16 @@ interface Performance {
 async function perform(work: Performance): Promise<StepEnd> {
   const { step, operation, request, journal, signal } = work;
   if (step.treatment === 'validate-only') return validateOnly(work);
-  const resumed = journal.intended;
-  if (resumed && journal.checkpoint === undefined && !isAdoptable(operation, request)) {
+  const mayAdopt = isAdoptable(operation, request);
+  if (journal.intended && journal.checkpoint === undefined && !mayAdopt) {
     return failedEnd(
       'effect-unknown',
       'an earlier worker stopped while calling it, and whether it took effect cannot be told: look, then decide',
     );
   }
-  if (!resumed) await journal.intend();
+  // A store that was copied, or replicates late, may not have the last intents of the engine before.
+  const resumed = journal.intended || (work.isTakenOver && mayAdopt);
+  if (!journal.intended) await journal.intend();
   signal.throwIfAborted();
   const checkpoint =
     journal.checkpoint ??

@@ -7,7 +7,7 @@ import {
   type ExecutionId,
   type Operation,
 } from '@breakwater/core';
-import { anActor, aRecoveryPlan } from '@breakwater/core/testing';
+import { aHead, anActor, aRecoveryPlan } from '@breakwater/core/testing';
 import {
   changedOperations,
   fakeWorld,
@@ -151,6 +151,51 @@ describe('a step whose execution is taken over', () => {
     await world.clock.advance(1);
     expect(old.error).toBeInstanceOf(EngineSupersededError);
     expect(stepOf(await second.state(id), 'servers')).toEqual({ kind: 'pending' });
+  });
+});
+
+describe('a store that lacks the last seconds of the engine before', () => {
+  /** The same plan and cloud, on stores that have an execution's first commits only, and nothing of its steps. */
+  async function behind(world: FakeWorld, id: ExecutionId, commitCount: number): Promise<FakeWorld> {
+    const { stores } = await fakeWorld(world.plan, [SERVER]);
+    const commits = await world.stores.executions.read(id);
+    for (const { version, events } of commits.slice(0, commitCount)) {
+      await stores.executions.append(id, version - 1, events, aHead({ executionId: id, version }));
+    }
+    return { ...world, stores };
+  }
+
+  it('has what was launched in them adopted, although nothing of it is written down', async () => {
+    const { world, first, id } = await begun();
+    const prepared = (await world.stores.executions.read(id)).length;
+    run(first, id, 1);
+    await world.clock.advance(1);
+    expect(world.cloud.launches).toHaveLength(1);
+    const west = soloHost(await behind(world, id, prepared), { name: 'west', engine: 'state-machine-west' });
+    expect(stepOf(await west.state(id), 'servers')).toEqual({ kind: 'pending' });
+    await takeOver(west, id);
+    const next = run(west, id, 2);
+    await world.clock.advance(LEASE_SECONDS * 3);
+    expect(next.verdict).toEqual({ kind: 'ended' });
+    expect(stepOf(await west.state(id), 'servers')).toMatchObject({ kind: 'succeeded', attempt: 1 });
+    expect(world.cloud.launches).toHaveLength(1);
+  });
+
+  it('has an effect that cannot be recognised called once more, as if it were the first', async () => {
+    const seen: boolean[] = [];
+    const change = (recover: Operation): Partial<Operation> => ({
+      adoptable: false,
+      start: (request, context) => {
+        seen.push(context.resumed);
+        return recover.start(request, context);
+      },
+    });
+    const { world, first, id } = await begun(change);
+    await takeOver(first, id);
+    const next = run(first, id, 2);
+    await world.clock.advance(LEASE_SECONDS * 3);
+    expect(next.verdict).toEqual({ kind: 'ended' });
+    expect(seen).toEqual([false]);
   });
 });
 

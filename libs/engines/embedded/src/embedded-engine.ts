@@ -91,7 +91,11 @@ export function embeddedEngine({
   /** Starts it if it is this engine's own. */
   const resume = async (id: ExecutionId): Promise<boolean> => {
     const hold = await host.engineOf(id);
-    if (hold === undefined || !isHeldBy(hold, name)) return false;
+    if (hold === undefined) return false;
+    if (!isHeldBy(hold, name)) {
+      log.info({ executionId: id, holder: hold }, 'an unfinished execution is left to the engine that has it');
+      return false;
+    }
     await start(id, hold.epoch);
     return true;
   };

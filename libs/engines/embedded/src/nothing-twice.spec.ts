@@ -1,11 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
-import { intentAfterEffect, LEASE_SECONDS, leaseIgnored } from '@breakwater/application/testing';
-import { atEveryBoundary, disturbedRun, epochIgnored, eventfulWorld, type EveryBoundary } from '../testing/index.ts';
+import {
+  atEveryBoundary,
+  disturbedRun,
+  epochIgnored,
+  eventfulWorld,
+  intentAfterEffect,
+  LEASE_SECONDS,
+  leaseIgnored,
+  type EveryBoundary,
+} from '@breakwater/application/testing';
+import { startProcess } from '../testing/index.ts';
 
 /** Some hundred runs each, on a virtual clock. */
 const MANY_RUNS_MILLISECONDS = 120_000;
 
-const everywhere: Omit<EveryBoundary, 'kind'> = { open: eventfulWorld, wanted: { plan: 'payments', mode: 'drill' } };
+const everywhere: Omit<EveryBoundary, 'kind'> = {
+  startProcess,
+  open: eventfulWorld,
+  wanted: { plan: 'payments', mode: 'drill' },
+};
 
 describe('an execution', () => {
   it('launches every server once for each attempt when nothing goes wrong', async () => {

@@ -20,9 +20,8 @@ import type { FakeStepFunctions } from './fake-step-functions.ts';
 export const ENVIRONMENT = 'test';
 export const STATE_MACHINE_ARN = `arn:aws:states:us-west-2:111122223333:stateMachine:breakwater-${ENVIRONMENT}-execution`;
 
-/** What the processes of a hub share. */
-export interface Hub {
-  readonly world: PlayedWorld;
+/** A world whose processes share a state machine. */
+export interface Hub extends PlayedWorld {
   readonly service: FakeStepFunctions;
   readonly tokens: GateTokens;
 }
@@ -44,12 +43,13 @@ export interface HubProcessOptions {
 
 /** Starts a process with everything that belongs to it; all its effects go through its lifeline. */
 export function startHubProcess(
-  { world, service, tokens }: Hub,
+  hub: Hub,
   name: string,
   lifeline: Lifeline,
   { log, metrics, decorate }: HubProcessOptions = {},
 ): HubProcess {
-  const { application, deps } = playProcess(world, name, lifeline, decorate, () => (log === undefined ? {} : { log }));
+  const { application, deps } = playProcess(hub, name, lifeline, decorate, () => (log === undefined ? {} : { log }));
+  const { service, tokens } = hub;
   const client = service.client((call, send) => lifeline.call(call, send));
   const polls = service.client((_call, send) => lifeline.passive(send()));
   const { host } = application;

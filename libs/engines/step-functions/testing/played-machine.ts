@@ -1,48 +1,108 @@
-import { WORKER_ERRORS, type GateAnswer, type PrepareAnswer, type StepAnswer } from '../src/messages.ts';
-import { adapterActivityName, controlActivityName, type ControlActivity } from '../src/names.ts';
-import { DEFAULT_TIMINGS } from '../src/state-machine/timings.ts';
-import type { FakeMachine } from './fake-step-functions.ts';
+import { spreadOfStages, spreadOfSteps, stageId, stepId } from '@breakwater/core';
+import { masterStateMachine } from '../src/state-machine/master-state-machine.ts';
+import type { DoTask, Interpretation, PlayedEvent } from './local-step-functions/interpret.ts';
+import { interpret } from './local-step-functions/interpret.ts';
 
-const MOST_ATTEMPTS = 41;
+/** A stage as the machine sees it: what it waits for, and its steps. */
+export interface PlayedStage {
+  readonly id: string;
+  readonly after?: readonly string[];
+  readonly steps: readonly string[];
+}
 
-/** The master state machine, played on the fake's activities: the same tasks, inputs, choices and retries. */
-export const playedMachine =
-  (environment: string): FakeMachine =>
-  async (activities, input, signal) => {
-    const held = JSON.parse(input) as object;
+/** An input of a task; which members it has depends on the activity. */
+export interface TaskInput {
+  readonly executionId: string;
+  readonly engineEpoch: number;
+  readonly kind?: 'stage' | 'step';
+  readonly stageId?: string;
+  readonly stepId?: string;
+  readonly gateId?: string;
+  readonly technology?: string;
+}
 
-    /** Retried as the machine does, without its pauses. */
-    const task = async (name: string, parameters: object, heartbeatSeconds: number): Promise<unknown> => {
-      for (let attempt = 1; ; attempt += 1) {
-        const text = JSON.stringify({ ...held, ...parameters });
-        const outcome = await activities.schedule(name, text, { heartbeatSeconds, signal });
-        signal.throwIfAborted();
-        if (outcome.kind === 'succeeded') return JSON.parse(outcome.output);
-        if (outcome.error === WORKER_ERRORS.superseded || attempt === MOST_ATTEMPTS) {
-          throw Object.assign(new Error(outcome.cause), { name: outcome.error });
-        }
-      }
-    };
-    const control = (activity: ControlActivity, parameters: object = {}) =>
-      task(controlActivityName(environment, activity), parameters, DEFAULT_TIMINGS[activity].heartbeatSeconds);
+/** Answers a task instead of the playing worker; `undefined` leaves it to that one. May throw a {@link WorkerError}. */
+export type Interfere = (activity: string, input: TaskInput) => Promise<unknown> | undefined;
 
-    const runStep = async ({ stepId, technology }: { readonly stepId: string; readonly technology: string }) => {
-      for (;;) {
-        const name = adapterActivityName(environment, technology);
-        const step = (await task(name, { stepId, technology }, DEFAULT_TIMINGS.step.heartbeatSeconds)) as StepAnswer;
-        if (step.verdict === 'ended') return;
-        await control('gate', { kind: 'step', stepId, gateId: step.gateId });
-      }
-    };
+/** What a worker reports with `SendTaskFailure`. */
+export class WorkerError extends Error {
+  override readonly name: string;
+  constructor(error: string) {
+    super(`reported by a worker: ${error}`);
+    this.name = error;
+  }
+}
 
-    const prepared = (await control('prepare')) as PrepareAnswer;
-    if (prepared.verdict === 'ended') return;
-    await Promise.all(
-      prepared.stages.map(async ({ stageId }) => {
-        const gate = (await control('gate', { kind: 'stage', stageId })) as GateAnswer;
-        if (gate.verdict === 'open') await Promise.all(gate.steps.map(runStep));
-        await control('close', { stageId });
-      }),
-    );
-    await control('finish');
+export interface PlayedRun {
+  readonly execution: Interpretation;
+  /** What workers did, in order: `open stage`, `run step`, `close stage`, `finish`. */
+  readonly log: readonly string[];
+  /** The tasks that were handed to workers. */
+  readonly tasks: readonly { readonly activity: string; readonly input: TaskInput }[];
+  /** Everything that the interpreter told; complete once the execution has ended. */
+  readonly events: Promise<readonly PlayedEvent[]>;
+}
+
+const ENVIRONMENT = 'test';
+const ARN = 'arn:aws:states:us-west-2:111122223333:activity:';
+
+export const aMachine = (technologies: readonly string[] = ['drs', 'database']) =>
+  masterStateMachine({ environment: ENVIRONMENT, technologies, activityArn: (name) => `${ARN}${name}` });
+
+/**
+ * Runs the master state machine on workers that know the stages and nothing else: a stage opens when those before it
+ * are closed. No time passes between retries.
+ */
+export function playMachine(
+  stages: readonly PlayedStage[],
+  interfere: Interfere = () => undefined,
+  technologies?: readonly string[],
+): PlayedRun {
+  const log: string[] = [];
+  const tasks: { activity: string; input: TaskInput }[] = [];
+  const workers = playingWorkers(stages, log);
+  const doTask: DoTask = async ({ activityArn, input }) => {
+    const activity = activityArn.slice(`${ARN}breakwater-${ENVIRONMENT}-`.length);
+    const taskInput = input as TaskInput;
+    tasks.push({ activity, input: taskInput });
+    return (await interfere(activity, taskInput)) ?? workers(activity, taskInput);
   };
+  const input = { executionId: 'drill-1', engineEpoch: 1 };
+  const execution = interpret(aMachine(technologies), input, { doTask, scale: 0 });
+  return { execution, log, tasks, events: gathered(execution.events) };
+}
+
+async function gathered(events: AsyncIterable<PlayedEvent>): Promise<readonly PlayedEvent[]> {
+  const all: PlayedEvent[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
+
+/** The application, as far as a state machine can tell. */
+function playingWorkers(stages: readonly PlayedStage[], log: string[]) {
+  const ids = stages.map(({ id, steps }) => ({ id: stageId(id), steps: steps.map((step) => stepId(step)) }));
+  const byId = new Map(stages.map((stage) => [stage.id, stage]));
+  const closed = new Map(stages.map(({ id }) => [id, Promise.withResolvers<void>()]));
+  const open = async (id: string) => {
+    const { after = [], steps = [] } = byId.get(id) ?? {};
+    await Promise.all(after.map(async (before) => closed.get(before)?.promise));
+    log.push(`open ${id}`);
+    return {
+      verdict: 'open',
+      spread: spreadOfSteps(steps.map((step) => stepId(step))),
+      steps: steps.map((step) => ({ stepId: step, technology: 'drs' })),
+    };
+  };
+  return async (activity: string, input: TaskInput): Promise<unknown> => {
+    if (activity === 'prepare')
+      return { verdict: 'prepared', spread: spreadOfStages(ids), stages: ids.map(({ id }) => ({ stageId: id })) };
+    if (activity === 'gate') return input.kind === 'stage' ? open(input.stageId ?? '') : { verdict: 'answered' };
+    if (activity === 'close') {
+      log.push(`close ${input.stageId}`);
+      closed.get(input.stageId ?? '')?.resolve();
+      return { verdict: 'closed' };
+    }
+    log.push(activity === 'finish' ? 'finish' : `run ${input.stepId}`);
+    return { verdict: 'ended' };
+  };
+}

@@ -1,8 +1,8 @@
-import type { Application, ExecutionHost, StartExecution } from '@breakwater/application';
 import type { ExecutionId, GateReport } from '@breakwater/core';
 import { anActor } from '@breakwater/core/testing';
-import { playProcess, type Lifeline, type PlayedWorld, type StoresDecorator } from '@breakwater/application/testing';
-import { embeddedEngine, type EmbeddedEngine } from '../src/index.ts';
+import type { Application, ExecutionHost, StartExecution } from '../src/index.ts';
+import type { Lifeline } from './lifeline.ts';
+import type { PlayedWorld, StoresDecorator } from './played-process.ts';
 
 /** Seconds between two looks of the person on duty. */
 const LOOK_SECONDS = 20;
@@ -12,13 +12,16 @@ const MOST_LOOKS = 1_000;
 /** A process with its engine running. */
 export interface RunningProcess {
   readonly application: Application;
-  readonly engine: EmbeddedEngine;
-  readonly lifeline: Lifeline;
+  readonly engineName: string;
+  /** Goes on with what is unfinished, where that needs to be told. */
+  resume(): Promise<unknown>;
+  /** Resolves when the engine is done with an execution that has ended. */
+  settled(id: ExecutionId): Promise<unknown>;
 }
 
 export interface ProcessOptions {
   readonly decorate?: StoresDecorator;
-  /** Name of its engine. @default the embedded engine's own */
+  /** Name of its engine. @default the engine's own */
   readonly engineName?: string;
   /** Gets the engine's side wrong on purpose. */
   readonly distort?: (host: ExecutionHost) => ExecutionHost;
@@ -28,19 +31,12 @@ export interface ProcessOptions {
 export const epochIgnored = (host: ExecutionHost): ExecutionHost => ({ ...host, at: () => host });
 
 /** Starts a process as the product's own hosts do, without going on with anything yet. */
-export function startProcess(
-  world: PlayedWorld,
+export type StartProcess<World> = (
+  world: World,
   name: string,
   lifeline: Lifeline,
-  { decorate, engineName, distort = (host) => host }: ProcessOptions = {},
-): RunningProcess {
-  const { application, deps } = playProcess(world, name, lifeline, decorate);
-  const { executions, clock, log } = deps;
-  const named = engineName === undefined ? {} : { name: engineName };
-  const engine = embeddedEngine({ ...named, host: distort(application.host), executions, clock, log });
-  application.attach(engine);
-  return { application, engine, lifeline };
-}
+  options?: ProcessOptions,
+) => RunningProcess;
 
 /**
  * What people do with a process: it goes on with what is unfinished, the execution is asked for once more (under the same
@@ -49,15 +45,15 @@ export function startProcess(
  */
 export async function beOnDuty(
   { clock }: PlayedWorld,
-  { application, engine }: RunningProcess,
+  { application, engineName, resume, settled }: RunningProcess,
   wanted: StartExecution,
   takesOver = false,
 ): Promise<ExecutionId> {
-  await engine.resumeUnfinished();
+  await resume();
   const started = await application.startExecution({ ...wanted, idempotencyKey: 'the-run' }, anActor());
   if (!started.ok) throw new Error(`not started: ${started.error.message}`);
   const { executionId } = started.value;
-  const isElsewhere = (await application.host.engineOf(executionId))?.name !== engine.name;
+  const isElsewhere = (await application.host.engineOf(executionId))?.name !== engineName;
   if (takesOver && isElsewhere) await application.takeOver(executionId, anActor(), 'the first is gone');
   for (let looks = 0; ; looks += 1) {
     if (looks === MOST_LOOKS) throw new Error(`execution ${executionId} does not come to its end`);
@@ -68,7 +64,7 @@ export async function beOnDuty(
     if (shown.report.execution.completedAt !== null) break;
     await clock.sleep(LOOK_SECONDS);
   }
-  await engine.settled(executionId);
+  await settled(executionId);
   return executionId;
 }
 

@@ -1,15 +1,11 @@
-import type { StartExecution } from '@breakwater/application';
 import type { ExecutionId } from '@breakwater/core';
 import type { VirtualClock } from '@breakwater/core/testing';
-import {
-  Lifeline,
-  type Aftermath,
-  type Launch,
-  type Mishap,
-  type PlayedWorld,
-  type StoresDecorator,
-} from '@breakwater/application/testing';
-import { beOnDuty, startProcess, type ProcessOptions } from './duty.ts';
+import type { StartExecution } from '../src/index.ts';
+import { beOnDuty, type ProcessOptions, type StartProcess } from './duty.ts';
+import type { Launch } from './fake-cloud.ts';
+import { Lifeline, type Mishap } from './lifeline.ts';
+import { playProcess, type PlayedWorld, type StoresDecorator } from './played-process.ts';
+import type { Aftermath } from './violations.ts';
 
 /** A world in which a run can be disturbed. */
 export interface DisturbedWorld extends PlayedWorld {
@@ -17,7 +13,8 @@ export interface DisturbedWorld extends PlayedWorld {
   launches(): readonly Launch[];
 }
 
-export interface Disturbance {
+export interface Disturbance<World> {
+  readonly startProcess: StartProcess<World>;
   readonly wanted: StartExecution;
   readonly decorate?: StoresDecorator;
   /** Nothing happens to the first process when absent. */
@@ -37,13 +34,18 @@ export interface DisturbedRun extends Aftermath {
 }
 
 /** Runs an execution to its end, with a second process after, or beside, one that meets a mishap. */
-export async function disturbedRun(world: DisturbedWorld, disturbance: Disturbance): Promise<DisturbedRun> {
-  const { wanted, decorate, mishap, wakesAfterSeconds = 0, takesOver = false, distort } = disturbance;
+export async function disturbedRun<World extends DisturbedWorld>(
+  world: World,
+  disturbance: Disturbance<World>,
+): Promise<DisturbedRun> {
+  const { startProcess, wanted, decorate, mishap, wakesAfterSeconds = 0, takesOver = false, distort } = disturbance;
   const lifeline = new Lifeline(mishap);
   const onDuty = (name: string, life: Lifeline) => {
-    const engineName = takesOver ? `engine-${name}` : 'embedded';
-    const options = { ...(decorate !== undefined && { decorate }), ...(distort !== undefined && { distort }) };
-    const process = startProcess(world, name, life, { engineName, ...options });
+    const process = startProcess(world, name, life, {
+      ...(takesOver && { engineName: `engine-${name}` }),
+      ...(decorate !== undefined && { decorate }),
+      ...(distort !== undefined && { distort }),
+    });
     return beOnDuty(world, process, wanted, takesOver && name === 'second');
   };
 
@@ -66,7 +68,7 @@ const struck = ({ struckAt }: Lifeline) => (struckAt === undefined ? {} : { stru
 
 /** As a process that had no part in it finds it. */
 async function aftermathOf(world: DisturbedWorld, id: ExecutionId): Promise<Aftermath> {
-  const { application } = startProcess(world, 'reader', new Lifeline());
+  const { application } = playProcess(world, 'reader', new Lifeline());
   const shown = await application.showExecution(id);
   if (shown === undefined) throw new Error(`execution ${id} is gone`);
   return { id, stores: world.stores, report: shown.report, launches: world.launches() };

@@ -1,7 +1,7 @@
 import type { RecoveryPlan } from '@breakwater/core';
 import { aRecoveryPlan, aStep, aWave } from '@breakwater/core/testing';
-import { fakeWorld, type FakeWorld } from '@breakwater/application/testing';
 import type { DisturbedWorld } from './disturbed-run.ts';
+import { fakeWorld, type FakeWorld } from './played-world.ts';
 
 const recover = (id: string, ...sourceServerIds: string[]) => aStep({ id, params: { sourceServerIds } });
 

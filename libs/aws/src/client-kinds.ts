@@ -7,7 +7,7 @@ import type { AwsClientKind, AwsClientSettings } from '@breakwater/core';
 const CONNECT_TIMEOUT_MILLISECONDS = 3_000;
 
 /** The part of the configuration that every SDK client of every generation understands. */
-function clientConfig(settings: Omit<AwsClientSettings, 'credentials'>) {
+export function clientConfig(settings: Omit<AwsClientSettings, 'credentials'>) {
   return {
     region: settings.region,
     ...(settings.endpoint !== undefined && { endpoint: settings.endpoint }),

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { clientConfig } from './client-kinds.ts';
 import type { CredentialsProvider } from './refreshing-credentials.ts';
 
@@ -37,3 +38,7 @@ export function hubDynamoDb(options: HubDynamoDbOptions): DynamoDBClient {
     ...(credentials !== undefined && { credentials }),
   });
 }
+
+/** A view on a client that takes and gives items as plain values. It has no connections of its own. */
+export const dynamoDbDocuments = (client: DynamoDBClient): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(client);

@@ -16,7 +16,7 @@ export {
   withoutRetries,
 } from './service-kinds.ts';
 export type { HubDynamoDbOptions } from './hub-dynamo-db.ts';
-export { hubDynamoDb } from './hub-dynamo-db.ts';
+export { dynamoDbDocuments, hubDynamoDb } from './hub-dynamo-db.ts';
 export type { CallFault } from './faults.ts';
 export { errorName, errorText, faultOf, isThrottling } from './faults.ts';
 export type { CredentialsProvider, SessionCredentials } from './refreshing-credentials.ts';

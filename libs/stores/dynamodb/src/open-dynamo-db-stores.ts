@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { dynamoDbDocuments } from '@breakwater/aws';
 import {
   type AccountRepository,
   type Clock,
@@ -59,7 +59,7 @@ export interface DynamoDbStores {
  * a write may have taken effect or not, and the same call may be made again.
  */
 export function openDynamoDbStores({ client, tables, clock, log = silentLog }: DynamoDbStoresOptions): DynamoDbStores {
-  const documents = DynamoDBDocumentClient.from(client);
+  const documents = dynamoDbDocuments(client);
   const [catalog, executions] = [new Table(documents, tables.catalog), new Table(documents, tables.executions)];
   const leases = new DynamoDbLeases(executions);
   return {

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamoDbDocuments } from '@breakwater/aws';
 import type { Vandal } from '@breakwater/core/testing/contracts';
 
 /** Damages the entries of a history past the store, as somebody with access to the table could. */
@@ -9,7 +10,7 @@ export function vandalOf<History>(
   /** The partition of a history, and how an entry's sort key begins. */
   placeOf: (history: History, number: number) => { readonly pk: string; readonly prefix: string },
 ): Vandal<History> {
-  const documents = DynamoDBDocumentClient.from(client);
+  const documents = dynamoDbDocuments(client);
   const find = async (history: History, number: number) => {
     const { pk, prefix } = placeOf(history, number);
     const { Items: items = [] } = await documents.send(
@@ -20,7 +21,7 @@ export function vandalOf<History>(
         ConsistentRead: true,
       }),
     );
-    const [item] = items;
+    const [item]: readonly Record<string, unknown>[] = items;
     if (item === undefined || items.length > 1) throw new RangeError(`${items.length} entries at ${pk} / ${prefix}`);
     return item;
   };

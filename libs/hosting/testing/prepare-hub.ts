@@ -41,7 +41,7 @@ async function prepareTables({ stateMachineArn, dynamoDbUrl }: Hub): Promise<voi
   const { region, tables } = hubNames(stateMachineArn);
   const client = hubDynamoDb({ region, endpoint: dynamoDbUrl, credentials: async () => CREDENTIALS });
   try {
-    for (const definition of tableDefinitions(tables)) {
+    for (const definition of Object.values(tableDefinitions(tables))) {
       await client.send(new CreateTableCommand(definition)).catch(unlessThere(ResourceInUseException));
       await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1 }, { TableName: definition.TableName });
     }

@@ -60,7 +60,7 @@ export async function openDistributedHost(
   const stepFunctionsAt = { region: names.region, ...endpoint(config.AWS_ENDPOINT_URL_SFN) };
   const stepFunctions = hubStepFunctions(stepFunctionsAt);
   const polls: SFNClient[] = [];
-  const stores = openDynamoDbStores({ client: database, tables: names.tables, clock });
+  const stores = openDynamoDbStores({ client: database, tables: names.tables, clock, log });
   const feed = processFeed(log);
   const aws = createAwsSessions({
     hubRegion: config.HUB_REGION,
@@ -103,7 +103,7 @@ export async function openDistributedHost(
     feed,
     stepFunctions,
     workerName: ids.workerId(),
-    readiness: [{ name: 'stores', check: () => stores.plans.list({ limit: 1 }) }],
+    readiness: [{ name: 'stores', check: () => stores.check() }],
     openPolls(pollCount) {
       const client = hubStepFunctionsPolls(stepFunctionsAt, pollCount);
       polls.push(client);

@@ -1,6 +1,6 @@
 import { prepareHub, type Hub } from '@breakwater/hosting/testing';
 import { startLocalStepFunctions } from '@breakwater/engine-step-functions/testing';
-import { startDynalite } from '@breakwater/store-dynamodb/testing';
+import { startDynamoDb } from '@breakwater/store-dynamodb/testing';
 import type { PlayedProcess } from '../support/played-process.ts';
 import { rest } from '../support/rest.ts';
 import { Hosting } from './hosting.ts';
@@ -16,13 +16,16 @@ export interface HubEngines {
 
 /** Of Node alone: dynalite, and the state machine's interpreter behind a server of our own. */
 export async function localEngines(): Promise<HubEngines> {
-  const [dynalite, stepFunctions] = await Promise.all([startDynalite(), startLocalStepFunctions()]);
+  const [dynamoDb, stepFunctions] = await Promise.all([
+    startDynamoDb(),
+    startLocalStepFunctions({ region: REGION, pollSeconds: 10 }),
+  ]);
   return {
-    dynamoDbUrl: dynalite.url,
+    dynamoDbUrl: dynamoDb.endpoint,
     stepFunctionsUrl: stepFunctions.url,
     account: stepFunctions.account,
     async close() {
-      await Promise.all([stepFunctions.close(), dynalite.close()]);
+      await Promise.all([stepFunctions.close(), dynamoDb.close()]);
     },
   };
 }
@@ -38,11 +41,10 @@ const BUILT_IN = ['manual', 'built-in'];
 /** Short, so that a task whose worker was killed is soon offered again. */
 const HEARTBEAT_SECONDS = 5;
 const LISTENS = /"address":"(http:[^"]+)"/;
-/** The adapter host of these tests asks the simulator for what an HTTP check would see. */
 const SCRIPTS: Readonly<Record<Service, string>> = {
   api: '../api/src/main.ts',
   orchestrator: '../orchestrator/src/main.ts',
-  'adapter-host': 'e2e/engines/simulated-adapter-host.ts',
+  'adapter-host': '../adapter-host/src/main.ts',
 };
 
 interface SimulatedHub {

@@ -5,7 +5,7 @@ import { ENVIRONMENT, startHubProcess, type Hub } from './hub-process.ts';
 import { fakeMachine } from './fake-machine.ts';
 
 /** A world with a state machine in it. */
-export type HubWorld = FakeWorld & DisturbedWorld & Hub;
+export type HubWorld = FakeWorld & DisturbedWorld & Hub & { readonly service: FakeStepFunctions };
 
 /** One wave of one step. */
 export const smallPlan = () =>
@@ -15,11 +15,16 @@ export const smallPlan = () =>
 
 export async function hubWorld(world?: FakeWorld): Promise<HubWorld> {
   const under = world ?? (await fakeWorld(smallPlan()));
+  const service = new FakeStepFunctions(under.clock, fakeMachine(ENVIRONMENT));
   return {
     ...under,
-    service: new FakeStepFunctions(under.clock, fakeMachine(ENVIRONMENT)),
+    service,
     tokens: under.stores.gateTokens,
     launches: () => under.cloud.launches,
+    connect: (lifeline) => ({
+      client: service.client((call, send) => lifeline.call(call, send)),
+      polls: service.client((_call, send) => lifeline.passive(send())),
+    }),
   };
 }
 

@@ -6,7 +6,7 @@ export { Lifeline } from './lifeline.ts';
 export type { PlayedProcess, PlayedWorld, SharedStores, StoresDecorator } from './played-process.ts';
 export { LEASE_SECONDS, playProcess } from './played-process.ts';
 export type { FakeWorld } from './played-world.ts';
-export { fakeWorld } from './played-world.ts';
+export { fakeWorld, fakeWorldOn } from './played-world.ts';
 export type { Aftermath, Expected } from './violations.ts';
 export { launchViolations, violations } from './violations.ts';
 export { intentAfterEffect, leaseIgnored } from './mutants.ts';

@@ -5,25 +5,33 @@ import {
   type PlayedWorld,
   type StoresDecorator,
 } from '@breakwater/application/testing';
-import type { ExecutionEngine, GateTokens, Log } from '@breakwater/core';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { Clock, ExecutionEngine, GateTokens, Log } from '@breakwater/core';
 import {
   startAdapterWorkers,
   startControlWorkers,
   startStepFunctionsKeeper,
   stepFunctionsEngine,
+  type MachineTimings,
   type StepFunctionsKeeper,
   type WorkerMetrics,
   type Workers,
 } from '../src/index.ts';
-import type { FakeStepFunctions } from './fake-step-functions.ts';
 
 export const ENVIRONMENT = 'test';
+/** Those of the plans that these processes run. */
+export const TECHNOLOGIES = ['drs', 'built-in', 'manual'];
 export const STATE_MACHINE_ARN = `arn:aws:states:us-west-2:111122223333:stateMachine:breakwater-${ENVIRONMENT}-execution`;
 
 /** A world whose processes share a state machine. */
 export interface Hub extends PlayedWorld {
-  readonly service: FakeStepFunctions;
   readonly tokens: GateTokens;
+  /** Clients of a process that share its fate. */
+  connect(lifeline: Lifeline): { readonly client: SFNClient; readonly polls: SFNClient };
+  /** Of leases and heartbeats. @default the world's own clock */
+  readonly wallClock?: Clock;
+  /** As the state machine was built. */
+  readonly timings?: MachineTimings;
 }
 
 /** A process that is all services in one: api, orchestrator and adapter host. */
@@ -48,32 +56,32 @@ export function startHubProcess(
   lifeline: Lifeline,
   { log, metrics, decorate }: HubProcessOptions = {},
 ): HubProcess {
-  const { application, deps } = playProcess(hub, name, lifeline, decorate, () => (log === undefined ? {} : { log }));
-  const { service, tokens } = hub;
-  const client = service.client((call, send) => lifeline.call(call, send));
-  const polls = service.client((_call, send) => lifeline.passive(send()));
-  const { host } = application;
-  const { clock, wallClock, executions, leases } = deps;
+  const { tokens, timings, wallClock } = hub;
+  const { application, deps } = playProcess(hub, name, lifeline, decorate, () => ({
+    ...(log !== undefined && { log }),
+    ...(wallClock !== undefined && { wallClock: lifeline.clock(wallClock) }),
+  }));
+  const { executions, leases } = deps;
   const shared = {
-    client,
-    polls,
+    ...hub.connect(lifeline),
     stateMachineArn: STATE_MACHINE_ARN,
     environment: ENVIRONMENT,
     workerName: name,
-    host,
+    host: application.host,
     executions,
     tokens: tokensOver(tokens, lifeline),
-    clock,
-    wallClock,
+    clock: deps.clock,
+    wallClock: deps.wallClock,
     random: () => 0.5,
     log: deps.log,
     size: { pollerCount: 2, capacity: 20 },
     ...(metrics !== undefined && { metrics }),
+    ...(timings !== undefined && { timings, gateHeartbeatSeconds: timings.gate.heartbeatSeconds }),
   };
   const engine = stepFunctionsEngine(shared);
   application.attach(engine);
   const control = startControlWorkers(shared);
-  const adapters = startAdapterWorkers({ ...shared, technologies: ['drs', 'built-in', 'manual'] });
+  const adapters = startAdapterWorkers({ ...shared, technologies: TECHNOLOGIES });
   const keeper = startStepFunctionsKeeper({ ...shared, engine, application, leases, holder: name });
   return {
     application,

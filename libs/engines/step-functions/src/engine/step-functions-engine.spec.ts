@@ -1,9 +1,9 @@
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from '@jest/globals';
 import { gateId, silentLog, type Log } from '@breakwater/core';
-import { anExecutionId, VirtualClock } from '@breakwater/core/testing';
+import { anExecutionId, InMemoryGateTokens, VirtualClock } from '@breakwater/core/testing';
 import { fakeWorld, soloHost } from '@breakwater/application/testing';
-import { FakeStepFunctions, InMemoryGateTokens, type Wire } from '../../testing/index.ts';
+import { FakeStepFunctions, type Wire } from '../../testing/index.ts';
 import { STATE_MACHINE_ARN } from '../../testing/hub-process.ts';
 import { stepFunctionsEngine } from './step-functions-engine.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { EngineSupersededError, executionId, gateId, silentLog, stageGateId, stageId } from '@breakwater/core';
-import { anActor, aRecoveryPlan, aStep, aWave } from '@breakwater/core/testing';
+import { anActor, aRecoveryPlan, aStep, aWave, InMemoryGateTokens } from '@breakwater/core/testing';
 import { fakeWorld, soloHost } from '@breakwater/application/testing';
-import { FakeStepFunctions, InMemoryGateTokens } from '../../testing/index.ts';
+import { FakeStepFunctions } from '../../testing/index.ts';
 import type { GateTask } from '../messages.ts';
 import { PreparedGraphs } from '../prepared-graphs.ts';
 import { ParkedGates } from './parked-gates.ts';
@@ -64,18 +64,18 @@ describe('a call at a gate', () => {
       kind: 'answer',
       output: { verdict: 'closed' },
     });
-    expect(tokens.count).toBe(0);
+    expect((await tokens.list()).tokens).toEqual([]);
   });
 
   it('is left open otherwise, and answered from the events by whoever opens the gate', async () => {
     const { gates, task, call, tokens, approve, id } = await atTheApproval();
     const { token, outcome } = await call();
     expect(await gates.answerOrPark(task(WEB), token)).toEqual({ kind: 'left-open' });
-    expect(tokens.count).toBe(1);
+    expect((await tokens.list()).tokens).toHaveLength(1);
     await approve();
     await gates.open(id, stageGateId(WEB));
     expect(await outcome).toEqual({ kind: 'succeeded', output: JSON.stringify(open) });
-    expect(tokens.count).toBe(0);
+    expect((await tokens.list()).tokens).toEqual([]);
   });
 
   it('is answered by itself when the verdict comes while it is being parked', async () => {
@@ -86,7 +86,7 @@ describe('a call at a gate', () => {
       await park(token);
     };
     expect(await gates.answerOrPark(task(WEB), 'token-0')).toEqual({ kind: 'answer', output: open });
-    expect(tokens.count).toBe(0);
+    expect((await tokens.list()).tokens).toEqual([]);
   });
 
   it('is left to whoever opened the gate when that one has taken the token already', async () => {

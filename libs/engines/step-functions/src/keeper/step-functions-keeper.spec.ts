@@ -56,7 +56,7 @@ describe('a parked call', () => {
     const { world, process } = await aHub(withApproval());
     const id = await started(process('first'));
     await world.clock.advance(60);
-    expect(world.tokens.count).toBe(1);
+    expect((await world.tokens.list()).tokens).toHaveLength(1);
     world.service.stopRun(`${id}-e1`);
     const [before] = (await world.tokens.list()).tokens;
     await world.clock.advance(60);

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +11,6 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { hubDynamoDb } from '@breakwater/aws';
-import dynalite from 'dynalite';
 import { tableDefinitions, type TableNames } from '../src/table-definitions.ts';
 
 /** A running DynamoDB that is not AWS's. */
@@ -25,6 +26,13 @@ export interface DynamoDbServer {
   makeTables(): Promise<TableNames>;
   close(): Promise<void>;
 }
+
+/** Durations are in milliseconds; everything is kept in memory. The package brings no types. */
+type MakeDynalite = (options: {
+  readonly createTableMs: number;
+  readonly deleteTableMs: number;
+  readonly updateTableMs: number;
+}) => Server;
 
 const REGION = 'us-east-1';
 /** Servers on the loopback address take any. */
@@ -71,6 +79,7 @@ export async function startDynamoDb(): Promise<DynamoDbServer> {
 }
 
 async function startDynalite() {
+  const dynalite = createRequire(import.meta.url)('dynalite') as MakeDynalite;
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -68,7 +68,7 @@ waves:
       from: [{ role: recovery-manager, count: 1 }]
       excludes: [initiator]
     steps:
-      - { id: settle, technology: built-in, operation: wait, params: { minutes: 2 } }
+      - { id: settle, technology: built-in, operation: wait, params: { minutes: 2 }, timeoutMinutes: 60 }
   - id: people
     steps:
       - { id: tell, technology: manual, operation: task, instructions: Call the branches, owner: duty, expectedMinutes: 5 }

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   executionId,
   gateId,
@@ -10,8 +10,7 @@ import {
   verifyCommits,
 } from '@breakwater/core';
 import { aHead, anEvent, anUnsavedPlan, sha256, T0 } from '@breakwater/core/testing';
-import { openTables } from '../testing/open-stores.ts';
-import { type DynamoDbServer, startDynamoDb } from '../testing/start-dynamo-db.ts';
+import { tablesForEach } from '../testing/open-stores.ts';
 import type { Attempt, Fate } from '../testing/unreliable.ts';
 
 const DRILL = executionId('drill-1');
@@ -33,17 +32,7 @@ const dyingAfter =
 /** Each number of writes that a change may get to, its full number included. */
 const upTo = (writes: number) => Array.from({ length: writes + 1 }, (_, count) => count);
 
-let server: DynamoDbServer;
-beforeAll(async () => {
-  server = await startDynamoDb();
-});
-afterAll(() => server.close());
-
-let tables: Awaited<ReturnType<typeof openTables>>;
-beforeEach(async () => {
-  tables = await openTables(server);
-});
-afterEach(() => tables.close());
+const { tables } = tablesForEach();
 
 /** Whether the work was done when the process died after so many writes. */
 async function survives(work: Promise<unknown>): Promise<boolean> {
@@ -59,9 +48,9 @@ async function survives(work: Promise<unknown>): Promise<boolean> {
 // Three pieces, the commit, the head.
 describe.each(upTo(5))('a writer that dies after %i writes of a commit too large for an item', (count) => {
   it('leaves all of it or nothing, and a history that goes on', async () => {
-    const { executions } = tables.stores;
+    const { executions } = tables().stores;
     const first = await executions.append(DRILL, 0, [anEvent()], aHead({ executionId: DRILL }));
-    const dying = tables.openWith(dyingAfter(count));
+    const dying = tables().openWith(dyingAfter(count));
     const done = await survives(dying.executions.append(DRILL, 1, [aLargeEvent], aHead({ status: 'waiting' })));
     // Only the head may fail without the append: the commit stands.
     expect(done).toBe(count >= 4);
@@ -79,8 +68,8 @@ describe.each(upTo(5))('a writer that dies after %i writes of a commit too large
   });
 
   it('is overtaken by an append that has read nothing', async () => {
-    await survives(tables.openWith(dyingAfter(count)).executions.append(DRILL, 0, [aLargeEvent], aHead()));
-    const { executions } = tables.stores;
+    await survives(tables().openWith(dyingAfter(count)).executions.append(DRILL, 0, [aLargeEvent], aHead()));
+    const { executions } = tables().stores;
     const version = count >= 4 ? 1 : 0;
     await expect(executions.append(DRILL, 1 - version, [anEvent()], aHead())).rejects.toThrow(VersionConflictError);
     await executions.append(DRILL, version, [anEvent()], aHead({ executionId: DRILL }));
@@ -92,11 +81,11 @@ describe.each(upTo(5))('a writer that dies after %i writes of a commit too large
 // Three pieces, the record, the sealing.
 describe.each(upTo(5))('a worker that dies after %i writes of a record too large for an item', (count) => {
   it('leaves all of it or nothing, and a journal that the next worker goes on with', async () => {
-    const { journal, leases } = tables.stores;
+    const { journal, leases } = tables().stores;
     const lease = await leases.claim(leaseKey(STEP), 'ana', 30, undefined);
     const intent = { kind: 'intent', attempt: 1, key: 'drill-1/servers/1', at: T0 } as const;
     const first = await journal.append(STEP, lease.epoch, intent);
-    const dying = tables.openWith(dyingAfter(count));
+    const dying = tables().openWith(dyingAfter(count));
     const done = await survives(dying.journal.append(STEP, lease.epoch, aLargeCheckpoint));
     expect(done).toBe(count === 5);
 
@@ -112,9 +101,9 @@ describe.each(upTo(5))('a worker that dies after %i writes of a record too large
 // Three pieces, the version, the plan.
 describe.each(upTo(5))('an author whose process dies after %i writes of a plan too large for an item', (count) => {
   it('has saved all of it or nothing', async () => {
-    const { plans } = tables.stores;
+    const { plans } = tables().stores;
     const first = await plans.save(anUnsavedPlan(), 0);
-    const done = await survives(tables.openWith(dyingAfter(count)).plans.save(aLargePlan, 1));
+    const done = await survives(tables().openWith(dyingAfter(count)).plans.save(aLargePlan, 1));
     expect(done).toBe(count === 5);
     const saved = done ? [{ ...aLargePlan, version: 2 }, first] : [first];
     expect(await plans.versions('payments')).toEqual(saved);
@@ -131,12 +120,12 @@ describe.each(upTo(4))('an execution whose process dies after %i writes of takin
   );
 
   beforeEach(async () => {
-    const { locks } = tables.openWith(dyingAfter(count));
+    const { locks } = tables().openWith(dyingAfter(count));
     expect(await survives(locks.acquire(DRILL, servers))).toBe(count === 4);
   });
 
   it('holds some, takes the others when it tries again, and lets go of all', async () => {
-    const { locks } = tables.stores;
+    const { locks } = tables().stores;
     const held = await locks.holders(servers);
     expect(held.size).toBe(Math.max(0, count - 1));
     await locks.acquire(DRILL, servers);
@@ -146,7 +135,7 @@ describe.each(upTo(4))('an execution whose process dies after %i writes of takin
   });
 
   it('lets go of those it holds without having tried again', async () => {
-    const { locks } = tables.stores;
+    const { locks } = tables().stores;
     const held = await locks.holders(servers);
     const taking = locks.acquire(RECOVERY, servers);
     if (held.size > 0) await expect(taking).rejects.toThrow(ResourcesBusyError);
@@ -159,12 +148,12 @@ describe.each(upTo(4))('an execution whose process dies after %i writes of takin
 
 describe.each(upTo(3))('a process that dies after %i writes of letting go of three locks', (count) => {
   it('leaves locks that a second letting go finds', async () => {
-    const { locks } = tables.stores;
+    const { locks } = tables().stores;
     const servers = ['s-1', 's-2', 's-3'].map((id) =>
       resourceKey('drs', { account: '333344445555', region: 'us-west-2' }, id),
     );
     await locks.acquire(DRILL, servers);
-    await survives(tables.openWith(dyingAfter(count)).locks.release(DRILL));
+    await survives(tables().openWith(dyingAfter(count)).locks.release(DRILL));
     expect((await locks.holders(servers)).size).toBe(3 - count);
     await locks.release(DRILL);
     expect((await locks.holders(servers)).size).toBe(0);

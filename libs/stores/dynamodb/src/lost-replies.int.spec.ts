@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   executionId,
   gateId,
@@ -10,8 +10,7 @@ import {
   VersionConflictError,
 } from '@breakwater/core';
 import { aHead, anEvent, anUnsavedPlan, T0 } from '@breakwater/core/testing';
-import { openTables } from '../testing/open-stores.ts';
-import { type DynamoDbServer, startDynamoDb } from '../testing/start-dynamo-db.ts';
+import { tablesForEach } from '../testing/open-stores.ts';
 import type { Attempt, Fate } from '../testing/unreliable.ts';
 import type { DynamoDbStores } from './open-dynamo-db-stores.ts';
 
@@ -31,17 +30,7 @@ const losingReplies = ({ operation, attempt }: Attempt): Fate =>
 
 const throttlingOnce = ({ attempt }: Attempt): Fate => (attempt === 1 ? 'throttled' : 'well');
 
-let server: DynamoDbServer;
-beforeAll(async () => {
-  server = await startDynamoDb();
-});
-afterAll(() => server.close());
-
-let tables: Awaited<ReturnType<typeof openTables>>;
-beforeEach(async () => {
-  tables = await openTables(server);
-});
-afterEach(() => tables.close());
+const { tables } = tablesForEach();
 
 describe.each([
   ['the answer to every write gets lost', losingReplies],
@@ -49,18 +38,18 @@ describe.each([
 ])('stores where %s', (_what, fateOf) => {
   let stores: DynamoDbStores;
   beforeEach(() => {
-    stores = tables.openWith(fateOf);
+    stores = tables().openWith(fateOf);
   });
 
   it('append each commit once, and take it for no conflict', async () => {
     const first = await stores.executions.append(DRILL, 0, [anEvent()], head);
     const second = await stores.executions.append(DRILL, 1, [anEvent()], head);
-    expect(await tables.stores.executions.read(DRILL)).toEqual([first, second]);
-    expect((await tables.stores.executions.list({})).heads).toEqual([{ ...head, version: 2 }]);
+    expect(await tables().stores.executions.read(DRILL)).toEqual([first, second]);
+    expect((await tables().stores.executions.list({})).heads).toEqual([{ ...head, version: 2 }]);
   });
 
   it('still see a real conflict', async () => {
-    const kept = await tables.stores.executions.append(DRILL, 0, [anEvent()], head);
+    const kept = await tables().stores.executions.append(DRILL, 0, [anEvent()], head);
     await expect(stores.executions.append(DRILL, 0, [anEvent()], head)).rejects.toThrow(VersionConflictError);
     expect(await stores.executions.read(DRILL)).toEqual([kept]);
   });
@@ -73,7 +62,7 @@ describe.each([
     const again = await stores.leases.claim(KEY, 'ben', 30, renewed);
     expect(again).toMatchObject({ epoch: 2, holder: 'ben' });
     await stores.leases.release(again);
-    expect(await tables.stores.leases.read(KEY)).toEqual({ ...again, released: true });
+    expect(await tables().stores.leases.read(KEY)).toEqual({ ...again, released: true });
   });
 
   it('journal each record once, also when one worker writes several together', async () => {
@@ -82,31 +71,31 @@ describe.each([
     written.push(
       ...(await Promise.all([2, 3, 4].map((attempt) => stores.journal.append(STEP, epoch, { ...intent, attempt })))),
     );
-    const records = await tables.stores.journal.read(STEP);
+    const records = await tables().stores.journal.read(STEP);
     expect(records).toEqual(written.sort((left, right) => left.sequence - right.sequence));
   });
 
   it('do not let a worker append after a newer claim', async () => {
     const old = await stores.leases.claim(KEY, 'ana', 30, undefined);
     const kept = await stores.journal.append(STEP, old.epoch, intent);
-    await tables.stores.leases.claim(KEY, 'ben', 30, old);
+    await tables().stores.leases.claim(KEY, 'ben', 30, old);
     await expect(stores.journal.append(STEP, old.epoch, intent)).rejects.toThrow(LeaseLostError);
-    expect(await tables.stores.journal.read(STEP)).toEqual([kept]);
+    expect(await tables().stores.journal.read(STEP)).toEqual([kept]);
   });
 
   it('save and remove a plan once', async () => {
     const first = await stores.plans.save(anUnsavedPlan(), 0);
     const second = await stores.plans.save(anUnsavedPlan(), 1);
-    expect(await tables.stores.plans.versions('payments')).toEqual([second, first]);
+    expect(await tables().stores.plans.versions('payments')).toEqual([second, first]);
     await stores.plans.remove('payments', 2);
-    expect(await tables.stores.plans.find('payments')).toBeUndefined();
+    expect(await tables().stores.plans.find('payments')).toBeUndefined();
   });
 
   it('take all locks and let go of them', async () => {
     await stores.locks.acquire(DRILL, servers);
-    expect((await tables.stores.locks.holders(servers)).size).toBe(3);
+    expect((await tables().stores.locks.holders(servers)).size).toBe(3);
     await stores.locks.release(DRILL);
-    expect((await tables.stores.locks.holders(servers)).size).toBe(0);
+    expect((await tables().stores.locks.holders(servers)).size).toBe(0);
   });
 
   it('know the first use of a key', async () => {
@@ -123,20 +112,20 @@ describe.each([
 
 describe('stores that are throttled for good', () => {
   it('say so, and do not take it for a lost race', async () => {
-    const stores = tables.openWith(() => 'throttled', 2);
+    const stores = tables().openWith(() => 'throttled', 2);
     const throttled = { name: 'ThrottlingException' };
     await expect(stores.executions.append(DRILL, 0, [anEvent()], head)).rejects.toMatchObject(throttled);
     await expect(stores.leases.claim(KEY, 'ana', 30, undefined)).rejects.toMatchObject(throttled);
     await expect(stores.plans.save(anUnsavedPlan(), 0)).rejects.toMatchObject(throttled);
     await expect(stores.locks.acquire(DRILL, servers)).rejects.toMatchObject(throttled);
-    expect(await tables.stores.executions.read(DRILL)).toEqual([]);
+    expect(await tables().stores.executions.read(DRILL)).toEqual([]);
   });
 
   it('keep a commit whose head could not be written', async () => {
-    const stores = tables.openWith(({ writes }) => (writes > 1 ? 'throttled' : 'well'), 1);
+    const stores = tables().openWith(({ writes }) => (writes > 1 ? 'throttled' : 'well'), 1);
     const commit = await stores.executions.append(DRILL, 0, [anEvent()], head);
-    expect((await tables.stores.executions.list({})).heads).toEqual([]);
-    expect(await tables.stores.executions.read(DRILL)).toEqual([commit]);
-    expect((await tables.stores.executions.list({})).heads).toEqual([head]);
+    expect((await tables().stores.executions.list({})).heads).toEqual([]);
+    expect(await tables().stores.executions.read(DRILL)).toEqual([commit]);
+    expect((await tables().stores.executions.list({})).heads).toEqual([head]);
   });
 });

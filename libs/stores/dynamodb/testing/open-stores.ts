@@ -1,8 +1,9 @@
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { VirtualClock } from '@breakwater/core/testing';
 import { type DynamoDbStores, openDynamoDbStores } from '../src/open-dynamo-db-stores.ts';
 import type { TableNames } from '../src/table-definitions.ts';
-import type { DynamoDbServer } from './start-dynamo-db.ts';
+import { type DynamoDbServer, startDynamoDb } from './start-dynamo-db.ts';
 import { type Attempt, type Fate, unreliable } from './unreliable.ts';
 
 /** New tables, and stores on them through clients of every fate. Close it: the clients are its own. */
@@ -25,4 +26,29 @@ export async function openTables(server: DynamoDbServer) {
       for (const client of clients) client.destroy();
     },
   };
+}
+
+export type OpenTables = Awaited<ReturnType<typeof openTables>>;
+
+/**
+ * Starts a server for the tests of this file, and makes new tables before each of them.
+ *
+ * @returns gives the server, and the tables of the running test
+ */
+export function tablesForEach(): { readonly server: () => DynamoDbServer; readonly tables: () => OpenTables } {
+  let server: DynamoDbServer | undefined;
+  let tables: OpenTables | undefined;
+  const opened = <Value>(value: Value | undefined): Value => {
+    if (value === undefined) throw new Error('the tables are only open during a test');
+    return value;
+  };
+  beforeAll(async () => {
+    server = await startDynamoDb();
+  });
+  beforeEach(async () => {
+    tables = await openTables(opened(server));
+  });
+  afterEach(() => tables?.close());
+  afterAll(() => server?.close());
+  return { server: () => opened(server), tables: () => opened(tables) };
 }

@@ -5,8 +5,8 @@ const OF_THE_RUN = /(At|Seconds|deadline)$|^(aws|criticalPath|engine|overdue|rev
 /** Ids that AWS or we make up: `i-0a1b…`, `drsjob-…`, executions'. */
 const MADE_UP =
   /\b(i|drsjob|s|pit|snap|sgr|eni|cmd)-[0-9a-z]{8,}\b|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b\d{8}-\d{6}-\d{3}-[0-9a-z]{6}\b/g;
-/** Addresses and instants inside of texts. */
-const IN_TEXTS = /\b\d{1,3}(\.\d{1,3}){3}\b|\b\d{4}-\d\d-\d\dT[0-9:.]+Z/g;
+/** Addresses, instants and ages inside of texts. */
+const IN_TEXTS = /\b\d+ min old|lags \d+ s|\b\d{1,3}(\.\d{1,3}){3}\b|\b\d{4}-\d\d-\d\dT[0-9:.]+Z/g;
 
 /** A report without what times and ids make of it: the same for the same course of events. */
 export function comparable(report: ExecutionReport): unknown {

@@ -32,6 +32,7 @@ const READS = [
 const ACCOUNT_READS = ['listAccounts', 'showAccount', 'verifyAccount'];
 const EVIDENCE = ['exportExecution', 'showExecutionEvidence'];
 const OPERATIONS = ['startExecution', 'pauseExecution', 'resumeExecution', 'cancelExecution', 'resolveGate'];
+const FOR_REAL = ['rollBackExecution', 'takeOverExecution'];
 const PLAN_WRITES = [
   'createRecoveryPlan',
   'replaceRecoveryPlan',
@@ -60,12 +61,12 @@ const MAY_CALL: Readonly<Record<Role, readonly string[]>> = {
     ...ACCOUNT_READS,
     ...EVIDENCE,
     ...OPERATIONS,
-    'rollBackExecution',
+    ...FOR_REAL,
     ...PLAN_WRITES,
     ...ADMINISTRATION,
     ...SWITCHES,
   ],
-  'recovery-manager': [...READS, ...ACCOUNT_READS, ...EVIDENCE, ...OPERATIONS, 'rollBackExecution', ...SWITCHES],
+  'recovery-manager': [...READS, ...ACCOUNT_READS, ...EVIDENCE, ...OPERATIONS, ...FOR_REAL, ...SWITCHES],
   'plan-manager': [...READS, ...ACCOUNT_READS, ...PLAN_WRITES],
   operator: [...READS, ...ACCOUNT_READS, ...OPERATIONS],
   approver: [...READS, 'resolveGate'],

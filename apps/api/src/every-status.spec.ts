@@ -120,6 +120,7 @@ const SCENARIOS: Readonly<Record<string, Readonly<Record<number, Scenario>>>> = 
   pauseExecution: commandScenarios(`${execution}/pause`, {}),
   resumeExecution: commandScenarios(`${execution}/resume`, { note: 'go on' }),
   cancelExecution: commandScenarios(`${execution}/cancel`, { note: 'wrong plan' }),
+  takeOverExecution: commandScenarios(`${execution}/take-over`, { note: 'us-east-1 is dark' }),
   listGates: {
     200: { request: { url: `${execution}/gates` } },
     404: { request: { url: '/v1/executions/nobody/gates' } },

@@ -40,7 +40,7 @@ function anApiOnTheRealApplication() {
     drillExpiryHours: 24,
   });
   const nothing = async () => undefined;
-  application.attach({ start: nothing, openGate: nothing, stop: nothing });
+  application.attach({ name: 'none', start: nothing, openGate: nothing, stop: nothing });
   return anApi({
     application,
     adapters,
@@ -112,6 +112,17 @@ describe('an execution', () => {
     expect(events.json()).toMatchObject({
       items: [{ version: 1, events: [{ type: 'execution-requested', by: { subject: 'local:ana' } }] }],
     });
+  });
+
+  it('is taken over at the next epoch, as often as it is asked for', async () => {
+    await savePlan();
+    const url = String((await start()).headers['location']);
+    for (const epoch of [2, 3]) {
+      const payload = { note: 'us-east-1 is dark' };
+      const taken = await api.call({ method: 'POST', url: `${url}/take-over`, headers, payload });
+      expect(taken.statusCode).toBe(202);
+      expect(taken.json()).toMatchObject({ execution: { status: 'requested', engine: { name: 'none', epoch } } });
+    }
   });
 
   it('is refused for a plan that nobody knows, and for real without its name typed again', async () => {

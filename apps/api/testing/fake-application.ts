@@ -95,6 +95,11 @@ export class FakeApplication implements Application {
   resumeExecution = this.#command('resumeExecution');
   cancelExecution = this.#command('cancelExecution');
 
+  async takeOver(...args: Parameters<Application['takeOver']>) {
+    this.calls.push({ name: 'takeOver', args });
+    return this.refusal ? refused(this.refusal) : accepted({ name: 'embedded', epoch: 2 });
+  }
+
   async showGate(id: ExecutionId, gate: string) {
     return id === anExecutionId() && gate === 'approval.configure' ? aGate() : undefined;
   }

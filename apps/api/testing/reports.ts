@@ -41,6 +41,7 @@ export const aReport = (over: Partial<ExecutionReport> = {}): ExecutionReport =>
     startedAt: T0,
     completedAt: null,
     of: null,
+    engine: { name: 'embedded', epoch: 1 },
   },
   objectives: {
     rtoMinutes: 60,

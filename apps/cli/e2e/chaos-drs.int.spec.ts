@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { intentAfterEffect, LEASE_SECONDS } from '@breakwater/application/testing';
-import { atEveryBoundary, type EveryBoundary } from '@breakwater/engine-embedded/testing';
+import { atEveryBoundary, intentAfterEffect, LEASE_SECONDS, type EveryBoundary } from '@breakwater/application/testing';
+import { startProcess } from '@breakwater/engine-embedded/testing';
 import { openDrsChaosWorld, type DrsChaosWorld } from './support/drs-chaos-world.ts';
 
 const worlds: DrsChaosWorld[] = [];
@@ -12,6 +12,7 @@ afterEach(async () => {
 const MANY_RUNS_MILLISECONDS = 240_000;
 
 const runs: Omit<EveryBoundary, 'kind' | 'where'> = {
+  startProcess,
   wanted: { plan: 'payments', mode: 'drill' },
   open: async () => {
     const world = await openDrsChaosWorld();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { installedAdapters } from '@breakwater/api';
 import type { ExecutionReport } from '@breakwater/core';
+import { installedAdapters } from '@breakwater/hosting';
 import { CoreBankingRun } from './support/core-banking-run.ts';
 import { productionState, withoutFunctionRuns } from './support/estate-state.ts';
 import { liveInstanceCount } from './support/simulated-estate.ts';

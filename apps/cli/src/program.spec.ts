@@ -57,6 +57,7 @@ describe('what is typed wrong ends with exit code 2, one clear message and nothi
       ['execution', 'failback', 'e', '--incident', 'I', '--reason', 'r'],
       '--confirm',
     ],
+    ['a take-over without what happened', ['execution', 'take-over', 'e'], '--note'],
     ['an adapter switched off without a reason', ['adapters', 'disable', 'drs'], '--reason'],
     ['a runbook of what follows an execution', ['plan', 'runbook', PLAN, '--mode', 'rollback'], 'no waves of its own'],
     ['a clean-up behind a recovery', [...FOR_REAL, '--cleanup'], '--cleanup'],
@@ -164,6 +165,13 @@ describe('adapters', () => {
 });
 
 describe('help', () => {
+  it('says what a take-over does to the engine that had the execution, and who may do it', async () => {
+    const { code, out } = await runInProcess(['execution', 'take-over', '--help']);
+    expect(code).toBe(0);
+    expect(flat(out)).toContain('The engine that had the execution is refused everything from then on');
+    expect(flat(out)).toContain('recovery-manager or admin');
+  });
+
   it('says what --approve answers, and what the exit codes mean', async () => {
     const drill = await runInProcess(['drill', '--help']);
     expect(drill.code).toBe(0);

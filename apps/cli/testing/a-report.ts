@@ -95,6 +95,7 @@ export const aReport = ({ execution, objectives, criticalPath, ...over }: Parts 
     startedAt: at(10),
     completedAt: at(1000),
     of: null,
+    engine: { name: 'embedded', epoch: 1 },
     ...execution,
   },
   objectives: {

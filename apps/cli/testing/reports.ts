@@ -181,6 +181,7 @@ export const waitingRecovery: ExecutionReport = aReport({
     completedAt: null,
     incident: 'INC-4711',
     reason: 'us-east-1 dark',
+    engine: { name: 'hub-west', epoch: 2 },
   },
   objectives: { rtoMet: null, rtoActualSeconds: 1790, rpoActualSeconds: null, rpoMet: null },
   criticalPath: { makespanSeconds: 1790 },

@@ -6,6 +6,7 @@ import type {
   Clock,
   Commit,
   DisabledTechnology,
+  EngineHold,
   ExecutionEngine,
   ExecutionFilter,
   ExecutionHead,
@@ -147,6 +148,15 @@ export interface Application {
   pauseExecution(id: ExecutionId, by: Actor, note?: string): Promise<Result<void, ExecutionRefusal>>;
   resumeExecution(id: ExecutionId, by: Actor, note?: string): Promise<Result<void, ExecutionRefusal>>;
   cancelExecution(id: ExecutionId, by: Actor, note: string): Promise<Result<void, ExecutionRefusal>>;
+  /**
+   * Lets the attached engine go on with an execution from its events, at the next epoch, and fences off whoever had it
+   * until then. Also for an execution that is this engine's own and whose run is lost; repeated, it starts yet another
+   * epoch, which adopts what the one before did.
+   *
+   * @param ofEpoch - only from this one: refused as `engine-superseded` when somebody was quicker
+   * @returns how it is held from now on
+   */
+  takeOver(id: ExecutionId, by: Actor, note: string, ofEpoch?: number): Promise<Result<EngineHold, ExecutionRefusal>>;
   showGate(id: ExecutionId, gate: GateId): Promise<GateReport | undefined>;
   resolveGate(
     id: ExecutionId,
@@ -193,6 +203,14 @@ export type StageVerdict =
  * answer. Verdicts come from the events alone.
  */
 export interface ExecutionHost {
+  /**
+   * The same calls for an engine that holds executions at an epoch: engines use no others. Once a newer epoch stands, each
+   * throws {@link EngineSupersededError}, changes nothing and starts nothing; a step that runs is let go of at its next
+   * look or renewal of its lease, whichever comes first.
+   */
+  at(epoch: number): ExecutionHost;
+  /** Who holds an execution; `undefined` for an unknown id. Never fenced: it is how an engine learns what is its own. */
+  engineOf(id: ExecutionId): Promise<EngineHold | undefined>;
   /** Validates and compiles; `rejected` ends the execution. */
   prepare(
     id: ExecutionId,

@@ -17,6 +17,7 @@ import { ExecutionLog } from './executions/execution-log.ts';
 import { executionHost } from './executions/host.ts';
 import { resolveGate } from './executions/resolve-gate.ts';
 import { startExecution } from './executions/start-execution.ts';
+import { takeOver } from './executions/take-over.ts';
 import { executionRunbook } from './runbook/execution-runbook.ts';
 import { drillSweep } from './sweep/drill-sweep.ts';
 import { disableTechnology, enableTechnology } from './technologies/switch-technology.ts';
@@ -52,6 +53,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
     return changed.ok ? accepted(undefined) : changed;
   };
   const noteOf = (note: string | undefined) => (note === undefined ? {} : { note });
+  const epochOf = (ofEpoch: number | undefined) => (ofEpoch === undefined ? {} : { ofEpoch });
 
   const gateOf = async (id: ExecutionId, gate: GateId): Promise<GateReport | undefined> => {
     const { execution } = await executions.load(id);
@@ -101,6 +103,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
     pauseExecution: (id, by, note) => change(id, { type: 'pause', by, ...noteOf(note) }),
     resumeExecution: (id, by, note) => change(id, { type: 'resume', by, ...noteOf(note) }),
     cancelExecution: (id, by: Actor, note) => change(id, { type: 'cancel', by, note }),
+    takeOver: (id, by, note, ofEpoch) => takeOver(executions, engine(), { id, by, note, ...epochOf(ofEpoch) }),
     showGate: gateOf,
     resolveGate: (id, gate, answer: ResolveGate, by) =>
       resolveGate({ deps, executions, gateOf }, { id, gate, answer, by }),

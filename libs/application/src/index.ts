@@ -21,3 +21,8 @@ export { planRunbook } from './runbook/plan-runbook.ts';
 export type { FollowUpKind } from './preflight/follow-up-plan.ts';
 export type { Repetition } from './sweep/repeat-regularly.ts';
 export { repeatRegularly } from './sweep/repeat-regularly.ts';
+export { mapLimited } from './shared/map-limited.ts';
+export type { ClaimedLease, LeaseClaim } from './steps/claim-lease.ts';
+export { claimLease } from './steps/claim-lease.ts';
+export type { KeptLease } from './steps/keep-lease.ts';
+export { keepLease } from './steps/keep-lease.ts';

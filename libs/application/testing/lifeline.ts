@@ -1,13 +1,14 @@
 import type { Clock, Instant } from '@breakwater/core';
 
-/** What happens to a process when it comes to a boundary, counted from 0. */
+/** What happens to a process when it comes to a boundary. */
 export interface Mishap {
   /**
    * `crash`: it is gone for good. `stall`: it stands still, timers included, until it is woken. `slow`: only the work at
    * this boundary waits until then, and the rest of the process, its heartbeat too, goes on.
    */
   readonly kind: 'crash' | 'stall' | 'slow';
-  readonly at: number;
+  /** A boundary's number, counted from 0, or the name of the first one meant. */
+  readonly at: number | string;
 }
 
 /** Waits for good, as the call of a dead process does. */
@@ -29,6 +30,7 @@ export class Lifeline {
   readonly #mishap: Mishap | undefined;
   readonly #strike: () => void;
   #halt: Promise<void> | undefined;
+  #struckAt: string | undefined;
   #wake: () => void = () => undefined;
 
   constructor(mishap?: Mishap) {
@@ -40,7 +42,7 @@ export class Lifeline {
 
   /** The boundary at which the mishap happened. */
   get struckAt(): string | undefined {
-    return this.#mishap === undefined ? undefined : this.boundaries[this.#mishap.at];
+    return this.#struckAt;
   }
 
   /** Lets what was stalled or slow go on. */
@@ -92,7 +94,10 @@ export class Lifeline {
   async #cross(boundary: string): Promise<boolean> {
     const stoodStill = await this.#standStill();
     const index = this.boundaries.push(boundary) - 1;
-    if (this.#mishap?.at !== index) return stoodStill;
+    const { at } = this.#mishap ?? {};
+    if (this.#mishap === undefined || this.#struckAt !== undefined || (at !== index && at !== boundary))
+      return stoodStill;
+    this.#struckAt = boundary;
     const { kind } = this.#mishap;
     const halt = kind === 'crash' ? never() : new Promise<void>((resolve) => (this.#wake = resolve));
     if (kind !== 'slow') this.#halt = halt;

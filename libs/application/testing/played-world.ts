@@ -1,4 +1,4 @@
-import { adapterRegistry, canonicalJson, type RecoveryPlan } from '@breakwater/core';
+import { adapterRegistry, canonicalJson, type Clock, type RecoveryPlan } from '@breakwater/core';
 import {
   anAccount,
   anActor,
@@ -14,16 +14,23 @@ import { FakeCloud } from './fake-cloud.ts';
 import type { PlayedWorld } from './played-process.ts';
 
 /** Stores, time and a cloud of one's own, which outlive every process that is played on them. */
-export interface FakeWorld extends PlayedWorld {
-  readonly clock: VirtualClock;
+export interface FakeWorld<Time extends Clock = VirtualClock> extends PlayedWorld {
+  readonly clock: Time;
   readonly stores: InMemoryStores;
   readonly cloud: FakeCloud;
   readonly plan: RecoveryPlan;
 }
 
 /** A world that holds one plan and the servers that it names. */
-export async function fakeWorld(plan: RecoveryPlan = aRecoveryPlan(), servers = serversOf(plan)): Promise<FakeWorld> {
-  const clock = new VirtualClock();
+export const fakeWorld = (plan: RecoveryPlan = aRecoveryPlan(), servers = serversOf(plan)): Promise<FakeWorld> =>
+  fakeWorldOn(new VirtualClock(), plan, servers);
+
+/** The same in another time, for engines that cannot live in virtual time. */
+export async function fakeWorldOn<Time extends Clock>(
+  clock: Time,
+  plan: RecoveryPlan,
+  servers = serversOf(plan),
+): Promise<FakeWorld<Time>> {
   const stores = inMemoryStores(clock, [anAccount()]);
   const cloud = new FakeCloud(clock, servers);
   const { name } = plan;

@@ -9,11 +9,19 @@ import type { FakeWorld } from './played-world.ts';
 
 /** An engine that only writes down what it is told. */
 export class RecordingEngine implements ExecutionEngine {
+  readonly name: string;
   readonly started: string[] = [];
+  /** The epoch of each start, in the same order. */
+  readonly epochs: number[] = [];
   readonly opened: string[] = [];
 
-  async start(id: ExecutionId): Promise<void> {
+  constructor(name = 'recording') {
+    this.name = name;
+  }
+
+  async start(id: ExecutionId, epoch: number): Promise<void> {
     this.started.push(id);
+    this.epochs.push(epoch);
   }
 
   async openGate(_id: ExecutionId, gate: string): Promise<void> {
@@ -27,6 +35,8 @@ export class RecordingEngine implements ExecutionEngine {
 
 export interface SoloHostOptions {
   readonly name?: string;
+  /** Of the engine. @default `recording` */
+  readonly engine?: string;
   readonly decorate?: StoresDecorator;
   /** Takes the place of single dependencies. */
   readonly over?: (deps: ApplicationDependencies) => Partial<ApplicationDependencies>;
@@ -44,9 +54,12 @@ export interface SoloHost {
 }
 
 /** @param world - whose clock lets time pass while a call is driven */
-export function soloHost(world: FakeWorld, { name = 'solo', decorate, over }: SoloHostOptions = {}): SoloHost {
+export function soloHost(
+  world: FakeWorld,
+  { name = 'solo', engine: engineName, decorate, over }: SoloHostOptions = {},
+): SoloHost {
   const { application, deps } = playProcess(world, name, new Lifeline(), decorate, over);
-  const engine = new RecordingEngine();
+  const engine = new RecordingEngine(engineName);
   application.attach(engine);
   const { clock, plan } = world;
   const untilAborted = () => new AbortController().signal;

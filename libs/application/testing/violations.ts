@@ -44,8 +44,8 @@ function reportViolations(report: ExecutionReport, expected: ExecutionReport): s
   return found === wanted ? [] : [`the report differs: ${found} instead of ${wanted}`];
 }
 
-/** Members that say when, how long, how often AWS was asked or which run it was. */
-const INCIDENTAL = /^(.*At|.*Seconds|rtoMet|id|gates|aws|criticalPath|jobId)$/;
+/** Members that say when, how long, how often AWS was asked, which run it was or which engine had it. */
+const INCIDENTAL = /^(.*At|.*Seconds|rtoMet|id|gates|aws|criticalPath|jobId|engine)$/;
 
 /** What of a report must not depend on how often the process died: everything but times, ids and bookkeeping. */
 function comparable(report: ExecutionReport): Json {
@@ -83,10 +83,19 @@ async function historyViolations(id: ExecutionId, { executions, journal }: Share
       const records = await journal.read({ executionId: id, stepId });
       if (records.at(-1)?.hash !== journalHash) found.push(`the journal of ${stepId} is not what its end recorded`);
     }
-    return [...found, ...orderViolations(commits)];
+    return [...found, ...orderViolations(commits), ...engineViolations(commits)];
   } catch (error) {
     return [`a history cannot be read: ${String(error)}`];
   }
+}
+
+/** Workers of a process that had the execution until it was taken over, as played processes name them. */
+function engineViolations(commits: readonly Commit[]): string[] {
+  const events = commits.flatMap(({ events }) => events);
+  const takenAt = events.findIndex(({ type }) => type === 'engine-taken-over');
+  if (takenAt < 0) return [];
+  const late = events.slice(takenAt).filter((event) => 'worker' in event && event.worker.startsWith('worker-first-'));
+  return late.map(({ type }) => `${type} by a worker of the engine that had lost the execution`);
 }
 
 /** An execution ends once, and nothing happens afterwards. */

@@ -6,8 +6,11 @@ import type { AwsClientKind, AwsClientSettings } from '@breakwater/core';
 /** Wall milliseconds to reach a host at all; a dark Region is told from a slow answer by it. */
 const CONNECT_TIMEOUT_MILLISECONDS = 3_000;
 
-/** The part of the configuration that every SDK client of every generation understands. */
-function clientConfig(settings: Omit<AwsClientSettings, 'credentials'>) {
+/**
+ * The part of the configuration that every SDK client of every generation understands. Newer ones only warn of a request
+ * that takes too long unless they are told to end it.
+ */
+export function clientConfig(settings: Omit<AwsClientSettings, 'credentials'>) {
   return {
     region: settings.region,
     ...(settings.endpoint !== undefined && { endpoint: settings.endpoint }),
@@ -16,6 +19,7 @@ function clientConfig(settings: Omit<AwsClientSettings, 'credentials'>) {
     requestHandler: {
       connectionTimeout: CONNECT_TIMEOUT_MILLISECONDS,
       requestTimeout: settings.requestTimeoutMilliseconds,
+      throwOnRequestTimeout: true,
     },
     customUserAgent: settings.userAgent,
   };

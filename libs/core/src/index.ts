@@ -44,6 +44,22 @@ export type { BoundChoice, BoundPlan, BoundStep, Occasion } from './compile/bind
 export { bindSteps, NO_TARGET } from './compile/bind-steps.ts';
 export type { Compiled, CompileInput } from './compile/compile.ts';
 export { compile } from './compile/compile.ts';
+export type { HistoryEstimate, Misfit, Spread, StagesToSpread } from './compile/history-estimate.ts';
+export {
+  DECISIONS_PER_STEP,
+  estimateHistory,
+  misfits,
+  spreadOfStages,
+  spreadOfSteps,
+} from './compile/history-estimate.ts';
+export {
+  MAX_DISTRIBUTED_ITEMS,
+  MAX_HISTORY_EVENTS,
+  MAX_INLINE_ITEMS,
+  MAX_OPEN_MAP_RUNS,
+  MAX_PAYLOAD_BYTES,
+  MOST_RETRIES_OF_A_TASK,
+} from './compile/history-limits.ts';
 export type { UnresolvedReference } from './compile/step-outputs.ts';
 export { resolveStepReferences } from './compile/step-outputs.ts';
 export type { AwsUsage, Progress, ResourceOutcome, StepFailure } from './adapter/resource-outcome.ts';
@@ -103,6 +119,8 @@ export type {
   StepState,
 } from './execution/execution.ts';
 export { initialExecution } from './execution/execution.ts';
+export type { EngineHold } from './execution/engine-hold.ts';
+export { isHeldBy } from './execution/engine-hold.ts';
 export type { ExecutionCommand, ExecutionRefusal } from './execution/commands.ts';
 export type { Clock } from './ports/clock.ts';
 export type { Ids } from './ports/ids.ts';
@@ -122,6 +140,7 @@ export type { PlanRepository, StoredPlan } from './ports/plan-repository.ts';
 export { PlanVersionConflictError } from './ports/plan-repository.ts';
 export type { Account, AccountRepository } from './ports/account-repository.ts';
 export type { ExecutionEngine } from './ports/execution-engine.ts';
+export { EngineSupersededError } from './ports/execution-engine.ts';
 export type { Feed, FeedItem } from './ports/feed.ts';
 export type { GatePlace, GateToken, GateTokens } from './ports/gate-tokens.ts';
 export type {

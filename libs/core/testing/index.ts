@@ -5,6 +5,7 @@ export { sequentialIds } from './fakes/sequential-ids.ts';
 export { InMemoryAccountRepository } from './fakes/in-memory-account-repository.ts';
 export { InMemoryExecutionStore } from './fakes/in-memory-execution-store.ts';
 export { InMemoryFeed } from './fakes/in-memory-feed.ts';
+export { InMemoryGateTokens } from './fakes/in-memory-gate-tokens.ts';
 export { InMemoryIdempotencyKeys } from './fakes/in-memory-idempotency-keys.ts';
 export { InMemoryLeases } from './fakes/in-memory-leases.ts';
 export { InMemoryPlanRepository } from './fakes/in-memory-plan-repository.ts';

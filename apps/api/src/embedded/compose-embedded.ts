@@ -6,15 +6,17 @@ import { createApplication, repeatRegularly, type Application } from '@breakwate
 import { createAwsSessions, type CredentialsProvider } from '@breakwater/aws';
 import type { Account, AccountRepository, AdapterRegistry, Clock, Feed, PlanRepository } from '@breakwater/core';
 import { embeddedEngine, type EmbeddedEngine } from '@breakwater/engine-embedded';
+import { installedAdapters, type AdapterSettings } from '@breakwater/hosting';
 import { openLocalAuthority, processFeed, systemClock, systemIds, type LocalAuthority } from '@breakwater/service';
 import { openSqliteStores, type SqliteStores } from '@breakwater/store-sqlite';
 import { buildApi } from '../build-api.ts';
-import { installedAdapters, type AdapterSettings } from './installed-adapters.ts';
 
 export interface EmbeddedSettings extends AdapterSettings {
   /** Holds the database and the local key; made when missing, readable for its owner only. */
   readonly dataDir: string;
   readonly log: FastifyBaseLogger;
+  /** Tells this hub's engine from others on the same store. @default embedded */
+  readonly engineName?: string;
   /** Domain time. @default the machine's */
   readonly clock?: Clock;
   /** AWS is a simulator; recorded in every execution. */
@@ -90,7 +92,8 @@ export async function composeEmbedded(settings: EmbeddedSettings): Promise<Embed
     leaseSeconds,
     drillExpiryHours: DRILL_EXPIRY_HOURS,
   });
-  const engine = embeddedEngine({ host: application.host, executions: stores.executions, clock, log });
+  const named = settings.engineName === undefined ? {} : { name: settings.engineName };
+  const engine = embeddedEngine({ ...named, host: application.host, executions: stores.executions, clock, log });
   application.attach(engine);
   const { plans, accounts } = stores;
   const closing = new AbortController();

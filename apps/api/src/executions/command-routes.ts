@@ -13,11 +13,11 @@ import { etagOf, isAsShown } from '../http/if-match.ts';
 import { refusedByDecider } from '../http/refusals.ts';
 import type { ExecutionServices } from './execution-services.ts';
 
-type Command = (id: ExecutionId, by: Actor) => Promise<Result<void, ExecutionRefusal>>;
+type Command = (id: ExecutionId, by: Actor) => Promise<Result<unknown, ExecutionRefusal>>;
 type RefuseCommand = (code: 'execution-unknown' | 'execution-changed', detail: string) => ProblemError;
 type CommandCall = Pick<RouteCall<typeof executionRoutes.pauseExecution>, 'params' | 'headers' | 'request'>;
 
-/** Serves pause, resume and cancel. */
+/** Serves pause, resume, cancel and take-over. */
 export function mountCommandRoutes(app: FastifyInstance, { application }: ExecutionServices): void {
   mountRoute(app, executionRoutes.pauseExecution, (call, refuse) =>
     run(application, call, refuse, (id, by) => application.pauseExecution(id, by, call.body.note)),
@@ -27,6 +27,9 @@ export function mountCommandRoutes(app: FastifyInstance, { application }: Execut
   );
   mountRoute(app, executionRoutes.cancelExecution, (call, refuse) =>
     run(application, call, refuse, (id, by) => application.cancelExecution(id, by, call.body.note)),
+  );
+  mountRoute(app, executionRoutes.takeOverExecution, (call, refuse) =>
+    run(application, call, refuse, (id, by) => application.takeOver(id, by, call.body.note)),
   );
 }
 

@@ -119,6 +119,17 @@ describe('commands on an execution', () => {
     expect(api.application.calls).toEqual([]);
   });
 
+  it('takes an execution over for whoever asked, and only when told what happened', async () => {
+    const api = anApi();
+    expect(problemIn(await post(api, `${execution}/take-over`, {})).errors).toMatchObject([{ path: '/note' }]);
+    expect(api.application.calls).toEqual([]);
+    const response = await post(api, `${execution}/take-over`, { note: 'us-east-1 is dark' });
+    expect(response.json()).toMatchObject({ execution: { engine: { name: 'embedded', epoch: 1 } } });
+    expect(api.application.calls).toMatchObject([
+      { name: 'takeOver', args: [anExecutionId(), { subject: expect.any(String) }, 'us-east-1 is dark'] },
+    ]);
+  });
+
   it('says what the decider said, with its code and what it is about', async () => {
     const api = anApi();
     api.application.refusal = { code: 'execution-already-paused', message: 'paused since 02:41' };

@@ -21,6 +21,17 @@ export async function launchViolations(run: ChaosRun): Promise<string[]> {
   ];
 }
 
+/** What happened to the execution from its first take-over on, by type, and the worker where one is named. */
+export async function eventsSinceTakeOver({ dataDir, executionId: id }: ChaosRun) {
+  const stores = openSqliteStores({ file: join(dataDir, 'breakwater.db'), clock: systemClock });
+  try {
+    const events = (await stores.executions.read(executionId(id))).flatMap((commit) => commit.events);
+    return events.slice(events.findIndex(({ type }) => type === 'engine-taken-over'));
+  } finally {
+    stores.close();
+  }
+}
+
 /** Reading a history verifies its hash chain; the journal of each step has to end in what its end recorded. */
 async function historyViolations({ dataDir, executionId: id }: ChaosRun): Promise<string[]> {
   const stores = openSqliteStores({ file: join(dataDir, 'breakwater.db'), clock: systemClock });

@@ -17,6 +17,8 @@ export interface ServerOptions {
   /** A product with a flaw, see `serve-mutant.ts`. */
   readonly mutant?: string;
   readonly leaseSeconds?: number;
+  /** Of its engine. @default the product's */
+  readonly engine?: string;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -36,11 +38,12 @@ export class ChaosRun {
   }
 
   /** Starts a server; the newest one that listens is spoken to. */
-  startServer({ mutant, leaseSeconds = 2, environment }: ServerOptions = {}): PlayedProcess {
+  startServer({ mutant, leaseSeconds = 2, engine, environment }: ServerOptions = {}): PlayedProcess {
     const words = ['--simulate', this.#simulator, '--data', this.dataDir, '--port', '0'];
     const started = this.#start(mutant === undefined ? BREAKWATER : SERVE_MUTANT, ['serve', ...words], {
       BREAKWATER_LEASE_SECONDS: String(leaseSeconds),
       ...(mutant !== undefined && { MUTANT: mutant }),
+      ...(engine !== undefined && { BREAKWATER_ENGINE_NAME: engine }),
       ...environment,
     });
     void started.listening.then((url) => {
@@ -107,6 +110,13 @@ export class ChaosRun {
         'bo',
       ).catch(() => undefined);
     }
+  }
+
+  /** Runs a command of the product, which speaks to the server that was started last. @returns what it said */
+  async command(...words: readonly string[]): Promise<string> {
+    const started = this.#start(BREAKWATER, words);
+    await started.ended;
+    return started.output();
   }
 
   async launches(): Promise<readonly LaunchRecord[]> {

@@ -1,7 +1,7 @@
 import { drsAdapter } from '@breakwater/adapter-drs';
 import { openDrsWorld, serverIds, type DrsWorld } from '@breakwater/adapter-drs/testing';
 import { builtInAdapter } from '@breakwater/application';
-import type { Launch, Lifeline } from '@breakwater/application/testing';
+import type { DisturbedWorld, Launch, Lifeline } from '@breakwater/application/testing';
 import {
   adapterRegistry,
   canonicalJson,
@@ -10,7 +10,6 @@ import {
   type RecoveryPlan,
 } from '@breakwater/core';
 import { anActor, aRecoveryPlan, aStep, aWave, inMemoryStores, sha256 } from '@breakwater/core/testing';
-import type { DisturbedWorld } from '@breakwater/engine-embedded/testing';
 import { anEstate, aSourceServer, SPOKE_ACCOUNT } from '@breakwater/simulator/testing';
 
 const LEDGER = ['ledger-1', 'ledger-2'];

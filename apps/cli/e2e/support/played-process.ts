@@ -7,6 +7,8 @@ const LISTENS = /listens on (http:\/\/[^\s,]+)/;
 
 /** A process of the product, or of the simulator, that a test may kill at any moment. */
 export interface PlayedProcess {
+  /** Part of the names of its workers. */
+  readonly pid: number;
   /** Where it listens; `undefined` when it ended before it did. */
   readonly listening: Promise<string | undefined>;
   readonly ended: Promise<void>;
@@ -20,13 +22,15 @@ export interface Surroundings {
   /** Home, configuration and temporary files. */
   readonly folder: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** What it says once it listens, with its address captured first. @default the command line's words */
+  readonly listens?: RegExp;
 }
 
 /** @param script - from the CLI's folder; started with the Node that runs the test */
 export function startProcess(
   script: string,
   words: readonly string[],
-  { folder, environment }: Surroundings,
+  { folder, environment, listens = LISTENS }: Surroundings,
 ): PlayedProcess {
   const child = spawn(process.execPath, [join(CLI, script), ...words], {
     env: {
@@ -45,12 +49,13 @@ export function startProcess(
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         said += text;
-        const found = LISTENS.exec(said)?.[1];
+        const found = listens.exec(said)?.[1];
         if (found !== undefined) resolve(found);
       });
     }
   });
   return {
+    pid: child.pid ?? 0,
     listening: Promise.race([address, ended.then(() => undefined)]),
     ended,
     output: () => said,

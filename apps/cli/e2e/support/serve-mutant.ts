@@ -57,6 +57,7 @@ const host = await composeEmbedded({
   accounts: simulated.accounts,
   aws: simulated.aws,
   leaseSeconds: Number(process.env['BREAKWATER_LEASE_SECONDS']),
+  engineName: process.env['BREAKWATER_ENGINE_NAME'] ?? 'embedded',
   decorateStores: (stores: SqliteStores): SqliteStores => ({ ...mutant(stores), close: () => stores.close() }),
 });
 const url = await host.buildApi().listen({ host: '127.0.0.1', port: 0 });

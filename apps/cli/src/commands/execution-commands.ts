@@ -5,7 +5,7 @@ import { executionTable } from '../render/execution-table.ts';
 import { finalReport } from '../render/final-report.ts';
 import { nextCommands } from '../render/next.ts';
 import { connect, type ServerOptions } from '../remote/connect.ts';
-import { commandExecution, listExecutions, showExecution } from '../remote/executions.ts';
+import { commandExecution, listExecutions, showExecution, type SteeringCommand } from '../remote/executions.ts';
 import { watch } from '../remote/watch.ts';
 import type { Runner } from './action.ts';
 import { listEvents } from './execution-events.ts';
@@ -25,6 +25,14 @@ interface WatchOptions extends ServerOptions {
   readonly until: 'end' | 'person';
   readonly json?: true;
 }
+
+const TAKE_OVER_HELP = `
+The server that is asked goes on from the stored history and starts nothing twice.
+The engine that had the execution is refused everything from then on, also when it
+comes back. A hub that is cut off but alive may go on until its leases run out, or
+longer, by the store it uses: read docs/how-to/continue-elsewhere.md first.
+Needs the role recovery-manager or admin. Repeated, it starts yet another run, which
+adopts what the one before did.`;
 
 const asJson = (_id: string, { json }: JsonOptions): boolean => json === true;
 
@@ -66,7 +74,7 @@ export function addExecutionCommands(program: Command, context: CommandContext, 
 }
 
 function addSteering(execution: Command, context: CommandContext, run: Runner): void {
-  const steering = (name: 'pause' | 'resume' | 'cancel', description: string) =>
+  const steering = (name: SteeringCommand, description: string) =>
     withServer(execution.command(name))
       .description(description)
       .argument('<execution>')
@@ -77,6 +85,9 @@ function addSteering(execution: Command, context: CommandContext, run: Runner): 
     '--note <text>',
     'why',
   );
+  steering('take-over', "go on with it by this server's engine: the engine that had it is lost")
+    .requiredOption('--note <text>', 'what happened to the engine that had it')
+    .addHelpText('after', TAKE_OVER_HELP);
 }
 
 async function list(options: JsonOptions & { limit: number }, context: CommandContext): Promise<ExitCode> {
@@ -115,7 +126,7 @@ async function follow(id: string, options: WatchOptions, context: CommandContext
 
 async function steer(
   id: string,
-  command: 'pause' | 'resume' | 'cancel',
+  command: SteeringCommand,
   options: NoteOptions,
   context: CommandContext,
 ): Promise<ExitCode> {

@@ -75,7 +75,7 @@ async function serveUntilInterrupted(
   const server = await api.listen({ host: HOST, port: options.port });
   try {
     await rememberServer(environment.configDir, { server, dataDir });
-    const goneOnWith = await goOn(embedded);
+    const goneOnWith = await embedded.engine.resumeUnfinished();
     embedded.startSweeping();
     console.out.lines([
       `Breakwater listens on ${server}`,
@@ -91,25 +91,6 @@ async function serveUntilInterrupted(
   } finally {
     await api.close();
   }
-}
-
-const PAGE = 200;
-
-/** Starts every unfinished execution again where its events stop. @returns how many */
-async function goOn({ application, engine }: Embedded): Promise<number> {
-  let count = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await application.listExecutions({
-      ended: false,
-      limit: PAGE,
-      ...(cursor !== undefined && { cursor }),
-    });
-    for (const head of page.heads) await engine.start(head.executionId);
-    count += page.heads.length;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return count;
 }
 
 async function simulate(

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { composeEmbedded as composeHost, installedAdapters, type EmbeddedHost } from '@breakwater/api';
+import { composeEmbedded as composeHost, type EmbeddedHost } from '@breakwater/api';
 import { readPlanDocument } from '@breakwater/application';
 import { checkPlan } from '@breakwater/core';
+import { installedAdapters } from '@breakwater/hosting';
 import { createLogger, fileDestination, openLocalAuthority } from '@breakwater/service';
 import { StoreUnusableError } from '@breakwater/store-sqlite';
 import { UnreachableError } from '../errors.ts';
@@ -41,6 +42,7 @@ async function composeEmbedded(options: EmbeddedOptions): Promise<Embedded> {
       log: createLogger({ service: 'breakwater', destination: fileDestination(join(options.dataDir, LOG_FILE)) }),
       simulated: simulator !== undefined,
       ...(options.leaseSeconds !== undefined && { leaseSeconds: options.leaseSeconds }),
+      ...(options.engineName !== undefined && { engineName: options.engineName }),
       ...(simulator === undefined
         ? { aws: realAws(options) }
         : { aws: simulator.aws, clock: simulator.clock, accounts: simulator.accounts }),

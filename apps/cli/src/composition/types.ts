@@ -33,6 +33,8 @@ export interface EmbeddedOptions {
   readonly hubRegion?: string;
   /** Wall seconds that a worker's lease on a step lasts without renewal. @default 10 */
   readonly leaseSeconds?: number;
+  /** Tells this hub's engine from others on the same store. @default embedded */
+  readonly engineName?: string;
 }
 
 /** A simulator that this process talks to. */
@@ -64,7 +66,10 @@ export interface Embedded {
   readonly plans: PlanRepository;
   readonly accounts: AccountRepository;
   readonly adapters: AdapterRegistry;
-  readonly engine: ExecutionEngine;
+  readonly engine: ExecutionEngine & {
+    /** Goes on with every unfinished execution that is this engine's own. @returns how many there are */
+    resumeUnfinished(): Promise<number>;
+  };
   /** Domain time; scaled when simulated. */
   readonly clock: Clock;
   readonly feed: Feed;

@@ -25,10 +25,12 @@ export async function unfinishedReports(client: ApiClient): Promise<ExecutionRep
   return Promise.all(heads.map((head) => showExecution(client, head.executionId)));
 }
 
+export type SteeringCommand = 'pause' | 'resume' | 'cancel' | 'take-over';
+
 export async function commandExecution(
   client: ApiClient,
   id: string,
-  command: 'pause' | 'resume' | 'cancel',
+  command: SteeringCommand,
   note: string | undefined,
 ): Promise<ExecutionReport> {
   const body = note === undefined ? {} : { note };

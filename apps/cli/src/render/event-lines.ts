@@ -35,6 +35,8 @@ function subjectOf(event: ExecutionEvent): string {
       return oneLine(event.note);
     case 'execution-requested':
       return `${event.request.mode} of ${event.request.plan}`;
+    case 'engine-taken-over':
+      return `${oneLine(event.engine)}, epoch ${event.epoch}`;
     case 'validation-started':
     case 'execution-prepared':
     case 'execution-rejected':

@@ -45,6 +45,7 @@ function factLines(report: ExecutionReport): string[] {
   ]);
   if (execution.incident !== null) facts.push(['Incident', execution.incident]);
   if (execution.reason !== null) facts.push(['Reason', execution.reason]);
+  facts.push(['Engine', engineText(execution.engine)]);
   if (execution.of !== null) facts.push(['Follows', `execution ${execution.of}`]);
   const { startedAt, completedAt } = execution;
   if (startedAt !== null) {
@@ -59,6 +60,12 @@ function factLines(report: ExecutionReport): string[] {
     facts.push(['Ran', `${span}: ${took}${people}`]);
   }
   return facts.flatMap(([name, text]) => wrap(text, { first: column(name, 11) }));
+}
+
+/** Who has it, and whether it had to be taken over. */
+function engineText({ name, epoch }: ExecutionReport['execution']['engine']): string {
+  const engine = name === null ? 'without a name' : oneLine(name);
+  return epoch === 1 ? engine : `${engine}, which took it over (epoch ${epoch})`;
 }
 
 /** One paragraph a cause, however many steps it hit. */

@@ -21,6 +21,7 @@ import {
   RollBackSchema,
   StartedSchema,
   StartExecutionSchema,
+  TakeOverSchema,
 } from './execution-schemas.ts';
 import { ExecutionReportSchema, GateReportSchema } from './report-schemas.ts';
 
@@ -122,6 +123,18 @@ export const executionRoutes = {
     operationId: 'cancelExecution',
     summary: 'Ends an execution: running steps are followed to their end, nothing new starts',
     body: CancelSchema,
+  }),
+  takeOverExecution: defineRoute({
+    ...command,
+    url: '/v1/executions/:id/take-over',
+    operationId: 'takeOverExecution',
+    summary: "Lets this service's engine go on with an execution whose own engine is lost",
+    description:
+      'The execution goes on from its stored events, at the next engine epoch. The engine that had it is refused from then ' +
+      'on, also when it comes back; how far that reaches a hub that is cut off but alive depends on the store. Repeated, it ' +
+      'starts another epoch, which adopts what runs.',
+    permission: 'executions:take-over',
+    body: TakeOverSchema,
   }),
   rollBackExecution: defineRoute({
     method: 'POST',

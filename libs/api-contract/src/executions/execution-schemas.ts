@@ -157,6 +157,7 @@ export const EventsHeaders = Type.Object({
 
 export const NoteSchema = Type.Object({ note: Type.Optional(Note) }, strict);
 export const CancelSchema = Type.Object({ note: Note }, strict);
+export const TakeOverSchema = Type.Object({ note: Note }, strict);
 
 /** A person's answer at a gate. */
 export const ResolveGateSchema = Type.Object(

@@ -182,6 +182,13 @@ export const ExecutionReportSchema = Type.Object(
         requestedAt: InstantSchema,
         ...Times,
         of: nullable(ExecutionIdSchema),
+        engine: Type.Object(
+          {
+            name: nullable(Type.String({ description: 'null: the history is older than engine names' })),
+            epoch: Type.Integer({ minimum: 1, description: 'one more with each take-over' }),
+          },
+          { ...strict, description: 'which engine runs it' },
+        ),
       },
       strict,
     ),

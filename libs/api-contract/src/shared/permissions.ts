@@ -12,6 +12,8 @@ export const PERMISSIONS = [
   /** What is not a drill: recovery, failback, rollback. Asked for beside `executions:start`. */
   'executions:start-recovery',
   'executions:control',
+  /** Taking executions away from the engine that has them. */
+  'executions:take-over',
   'gates:resolve',
   /** Every answer at a gate but approve and reject. Asked for beside `gates:resolve`. */
   'gates:decide',

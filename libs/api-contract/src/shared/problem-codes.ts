@@ -11,6 +11,7 @@ export const EXECUTION_PROBLEMS = [
   'execution-already-cancelled',
   'execution-paused',
   'execution-not-validating',
+  'engine-superseded',
   'findings-not-accepted',
   'gate-unknown',
   'gate-not-waiting',

@@ -9,11 +9,11 @@ import {
 } from '@breakwater/core';
 import type { ApplicationDependencies, ResolveGate } from '../application.ts';
 import { retryParamFaults } from './retry-params.ts';
-import type { ExecutionLog } from './execution-log.ts';
+import type { Executions } from './fenced-executions.ts';
 
 interface Parts {
   readonly deps: ApplicationDependencies;
-  readonly executions: ExecutionLog;
+  readonly executions: Executions;
   readonly gateOf: (id: ExecutionId, gate: GateId) => Promise<GateReport | undefined>;
 }
 

@@ -2,8 +2,10 @@ import {
   accepted,
   canonicalJson,
   executionId,
+  isHeldBy,
   refused,
   type Actor,
+  type Execution,
   type ExecutionEngine,
   type ExecutionId,
   type ExecutionRequest,
@@ -12,7 +14,7 @@ import {
 } from '@breakwater/core';
 import type { ApplicationDependencies, StartExecution, StartRefusal } from '../application.ts';
 import { usualIntent } from '../shared/usual-intent.ts';
-import type { ExecutionLog } from './execution-log.ts';
+import type { Executions } from './fenced-executions.ts';
 import { startRefusal } from './start-refusals.ts';
 
 type Started = Result<{ readonly executionId: ExecutionId }, StartRefusal>;
@@ -20,7 +22,7 @@ type Started = Result<{ readonly executionId: ExecutionId }, StartRefusal>;
 /** Records that somebody wants an execution and hands it to the engine; whether it can run is preflight's to say. */
 export async function startExecution(
   deps: ApplicationDependencies,
-  executions: ExecutionLog,
+  executions: Executions,
   engine: ExecutionEngine,
   input: StartExecution,
   by: Actor,
@@ -37,12 +39,25 @@ export async function startExecution(
   const claimed = await claimId(deps, input, by);
   if (!claimed.ok) return claimed;
   const id = claimed.value;
-  const recorded = await executions.dispatch(id, { type: 'request', executionId: id, request, by });
+  const recorded = await executions.dispatch(id, {
+    type: 'request',
+    executionId: id,
+    request,
+    engine: engine.name,
+    by,
+  });
   // Under a key it may be there already: an earlier sending of the request, or one that runs beside this one, made it.
   const isRepeated = input.idempotencyKey !== undefined;
   if (!recorded.ok && !isRepeated) throw new Error(`execution ${id}: ${recorded.error.message}`);
-  await engine.start(id);
+  await startOwn(engine, recorded.ok ? recorded.value.execution : (await executions.load(id)).execution);
   return accepted({ executionId: id });
+}
+
+/** What another engine has by now is its own to start. */
+async function startOwn(engine: ExecutionEngine, execution: Execution): Promise<void> {
+  if (execution.kind === 'unknown') throw new Error('an execution is gone after it was requested');
+  const { id, engine: held } = execution;
+  if (isHeldBy(held, engine.name)) await engine.start(id, held.epoch);
 }
 
 function requestOf(

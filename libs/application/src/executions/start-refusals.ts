@@ -1,7 +1,7 @@
 import { resolveParameters, type Execution, type Mode, type StoredPlan } from '@breakwater/core';
 import type { FollowUpRefusal, StartExecution, StartRefusal } from '../application.ts';
 import type { FollowUpKind } from '../preflight/follow-up-plan.ts';
-import type { ExecutionLog } from './execution-log.ts';
+import type { Executions } from './fenced-executions.ts';
 
 /** Modes that change production: confirmed by name, with an incident and a reason. */
 const REAL_MODES: readonly Mode[] = ['recovery', 'failback', 'rollback'];
@@ -14,7 +14,7 @@ const invalid = (field: string, message: string): FollowUpRefusal => ({ code: 'r
 export async function startRefusal(
   input: StartExecution,
   stored: StoredPlan,
-  executions: ExecutionLog,
+  executions: Executions,
 ): Promise<StartRefusal | undefined> {
   return (
     seriousnessRefusal(input) ??
@@ -68,7 +68,7 @@ const mayNameEarlier = (mode: Mode): boolean => mode !== 'drill' && mode !== 're
 async function earlierRefusal(
   { mode, of, plan }: StartExecution,
   stored: StoredPlan,
-  executions: ExecutionLog,
+  executions: Executions,
 ): Promise<StartRefusal | undefined> {
   if (of === undefined) {
     return needsEarlier(mode, stored) ? invalid('of', `a ${mode} names the execution it is for`) : undefined;

@@ -9,7 +9,7 @@ import {
   type StepId,
 } from '@breakwater/core';
 import type { ApplicationDependencies } from '../application.ts';
-import type { ExecutionLog } from '../executions/execution-log.ts';
+import type { Executions } from '../executions/fenced-executions.ts';
 
 /** Executions of the plan that are looked at for one that had a run. */
 const LOOK_BACK = 20;
@@ -21,7 +21,7 @@ type Known = Exclude<Execution, { kind: 'unknown' }>;
 /** What has changed in the plan's resources since its last run: new ones, gone ones, and those that another step has now. */
 export async function driftFindings(
   { executions: store }: Pick<ApplicationDependencies, 'executions'>,
-  executions: ExecutionLog,
+  executions: Executions,
   { id, request }: Pick<Known, 'id' | 'request'>,
   graph: StageGraph,
 ): Promise<readonly Finding[]> {
@@ -36,7 +36,7 @@ export async function driftFindings(
 }
 
 /** A damaged history is told of where it is asked for; it is no reason not to recover. */
-async function readable(executions: ExecutionLog, id: ExecutionId): Promise<Execution | undefined> {
+async function readable(executions: Executions, id: ExecutionId): Promise<Execution | undefined> {
   try {
     return (await executions.load(id)).execution;
   } catch (error) {

@@ -10,7 +10,7 @@ import {
   type StageGraph,
 } from '@breakwater/core';
 import type { ApplicationDependencies } from '../application.ts';
-import type { ExecutionLog } from '../executions/execution-log.ts';
+import type { Executions } from '../executions/fenced-executions.ts';
 
 type BeforeRun = Extract<Execution, { kind: 'requested' | 'validating' }>;
 
@@ -22,7 +22,7 @@ type BeforeRun = Extract<Execution, { kind: 'requested' | 'validating' }>;
  */
 export async function lockResources(
   deps: ApplicationDependencies,
-  executions: ExecutionLog,
+  executions: Executions,
   { id, request }: BeforeRun,
   graph: StageGraph,
 ): Promise<readonly Finding[]> {
@@ -39,6 +39,8 @@ export async function lockResources(
   };
   const busy = await acquire();
   if (busy.size === 0) return [];
+  // An engine that was superseded takes nothing away from others.
+  await executions.load(id);
   const preEmpted: Finding[] = [];
   for (const holder of new Set(busy.values())) {
     const state = await stateOf(executions, holder);
@@ -55,7 +57,7 @@ export async function lockResources(
 }
 
 /** An execution whose history is damaged may be acting for all we know. */
-async function stateOf(executions: ExecutionLog, id: ExecutionId): Promise<'ended' | 'drill' | 'busy'> {
+async function stateOf(executions: Executions, id: ExecutionId): Promise<'ended' | 'drill' | 'busy'> {
   try {
     const { execution } = await executions.load(id);
     if (execution.kind === 'ended' || execution.kind === 'rejected') return 'ended';

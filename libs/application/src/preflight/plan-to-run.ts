@@ -11,7 +11,7 @@ import {
   type Result,
 } from '@breakwater/core';
 import type { ApplicationDependencies } from '../application.ts';
-import type { ExecutionLog } from '../executions/execution-log.ts';
+import type { Executions } from '../executions/fenced-executions.ts';
 import { followUpPlan, type FollowUpKind } from './follow-up-plan.ts';
 import { notReversibleFinding, notReversibleSteps } from './not-reversible.ts';
 
@@ -27,7 +27,7 @@ export interface PlanToRun {
 /** The waves that an execution runs: the plan's own, those for the way back, or what follows from another execution. */
 export async function planToRun(
   { plans, adapters }: ApplicationDependencies,
-  executions: ExecutionLog,
+  executions: Executions,
   request: WhatToRun,
 ): Promise<Result<PlanToRun, Finding>> {
   const { plan: name, planVersion, mode } = request;
@@ -43,7 +43,7 @@ export async function planToRun(
   return generated(mode, stored.plan, await earlier(executions, request), adapters);
 }
 
-const earlier = async (executions: ExecutionLog, { of }: WhatToRun): Promise<Execution> =>
+const earlier = async (executions: Executions, { of }: WhatToRun): Promise<Execution> =>
   of === undefined ? { kind: 'unknown' } : (await executions.load(of)).execution;
 
 function generated(

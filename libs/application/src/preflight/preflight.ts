@@ -11,7 +11,7 @@ import {
   type ValidationContext,
 } from '@breakwater/core';
 import type { ApplicationDependencies } from '../application.ts';
-import type { ExecutionLog } from '../executions/execution-log.ts';
+import type { Executions } from '../executions/fenced-executions.ts';
 import { driftFindings } from './drift.ts';
 import { lockResources } from './lock-resources.ts';
 import { planToRun } from './plan-to-run.ts';
@@ -34,7 +34,7 @@ type BeforeRun = Extract<Execution, { kind: 'requested' | 'validating' }>;
  */
 export async function preflight(
   deps: ApplicationDependencies,
-  executions: ExecutionLog,
+  executions: Executions,
   execution: BeforeRun,
   signal: AbortSignal,
 ): Promise<PreflightResult> {

@@ -1,6 +1,6 @@
 import { SYSTEM_ACTOR, unacceptedFindings, type Execution, type ExecutionId } from '@breakwater/core';
 import type { ApplicationDependencies, ExecutionHost } from '../application.ts';
-import type { ExecutionLog } from '../executions/execution-log.ts';
+import type { Executions } from '../executions/fenced-executions.ts';
 import { preflight } from './preflight.ts';
 
 type Prepared = Awaited<ReturnType<ExecutionHost['prepare']>>;
@@ -8,7 +8,7 @@ type Prepared = Awaited<ReturnType<ExecutionHost['prepare']>>;
 /** Validates and compiles an execution once; asked again, it gives the stages that were recorded. */
 export async function prepareExecution(
   deps: ApplicationDependencies,
-  executions: ExecutionLog,
+  executions: Executions,
   id: ExecutionId,
   signal: AbortSignal,
 ): Promise<Prepared> {

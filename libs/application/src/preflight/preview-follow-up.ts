@@ -1,6 +1,6 @@
 import { accepted, refused, type ExecutionId, type Result } from '@breakwater/core';
 import type { ApplicationDependencies, FollowUpPreview, FollowUpRefusal } from '../application.ts';
-import type { ExecutionLog } from '../executions/execution-log.ts';
+import type { Executions } from '../executions/fenced-executions.ts';
 import { followUpRefusal } from '../executions/start-refusals.ts';
 import type { FollowUpKind } from './follow-up-plan.ts';
 import { planToRun } from './plan-to-run.ts';
@@ -13,7 +13,7 @@ import { planToRun } from './plan-to-run.ts';
  */
 export async function previewFollowUp(
   deps: ApplicationDependencies,
-  executions: ExecutionLog,
+  executions: Executions,
   kind: FollowUpKind,
   of: ExecutionId,
 ): Promise<Result<FollowUpPreview, FollowUpRefusal> | undefined> {

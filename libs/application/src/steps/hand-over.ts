@@ -8,7 +8,7 @@ import {
   type StepId,
 } from '@breakwater/core';
 import type { ApplicationDependencies } from '../application.ts';
-import type { ExecutionLog } from '../executions/execution-log.ts';
+import type { Executions } from '../executions/fenced-executions.ts';
 import { operationRequest } from './operation-request.ts';
 
 /** Whoever is on duty does what a disabled adapter would have done. */
@@ -22,7 +22,7 @@ const OWNER = 'duty-manager';
  */
 export async function handedOver(
   deps: ApplicationDependencies,
-  executions: ExecutionLog,
+  executions: Executions,
   execution: Execution,
   stepId: StepId,
 ): Promise<boolean> {

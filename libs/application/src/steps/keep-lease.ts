@@ -1,7 +1,17 @@
-import { laterOf, LeaseLostError, secondsBetween, type Clock, type Leases } from '@breakwater/core';
+import {
+  EngineSupersededError,
+  laterOf,
+  LeaseLostError,
+  secondsBetween,
+  type Clock,
+  type Leases,
+} from '@breakwater/core';
 import type { ClaimedLease } from './claim-lease.ts';
 
-/** A lease that renews itself until it is let go; `signal` is aborted when it can no longer be trusted. */
+/**
+ * A lease that renews itself until it is let go; `signal` is aborted when it can no longer be trusted, or when the
+ * worker's engine was superseded.
+ */
 export interface KeptLease {
   readonly epoch: number;
   readonly signal: AbortSignal;
@@ -10,6 +20,7 @@ export interface KeptLease {
    * its time is over; this looks at the clock.
    *
    * @throws LeaseLostError when the lease is lost, or was not renewed in time
+   * @throws EngineSupersededError when the engine that the worker works for has lost the execution
    */
   assertHeld(): void;
   release(): Promise<void>;
@@ -21,21 +32,37 @@ const RENEWED_AFTER_SHARE = 1 / 3;
 /** How long a renewal may take, and when the next is tried after one that failed. */
 const TRIED_AGAIN_SHARE = 1 / 6;
 
-/** Keeps a claimed lease until it is released or lost. */
-export const keepLease = (leases: Leases, wallClock: Clock, claimed: ClaimedLease): KeptLease =>
-  new Keeper(leases, wallClock, claimed);
+/**
+ * Keeps a claimed lease until it is released or lost.
+ *
+ * @param assertEngineHolds - asked before every renewal. An engine that is told it was superseded renews nothing; one that
+ *   cannot learn whether it was is cut off, and its lease runs out. So the fence of the engine and the lease fall together.
+ */
+export const keepLease = (
+  leases: Leases,
+  wallClock: Clock,
+  claimed: ClaimedLease,
+  assertEngineHolds: () => Promise<unknown>,
+): KeptLease => new Keeper(leases, wallClock, claimed, assertEngineHolds);
 
 class Keeper implements KeptLease {
   readonly #leases: Leases;
   readonly #wallClock: Clock;
+  readonly #assertEngineHolds: () => Promise<unknown>;
   readonly #lost = new AbortController();
   readonly #done = new AbortController();
   #lease: ClaimedLease['lease'];
   #confirmedAt: ClaimedLease['askedAt'];
 
-  constructor(leases: Leases, wallClock: Clock, { lease, askedAt }: ClaimedLease) {
+  constructor(
+    leases: Leases,
+    wallClock: Clock,
+    { lease, askedAt }: ClaimedLease,
+    assertEngineHolds: () => Promise<unknown>,
+  ) {
     this.#leases = leases;
     this.#wallClock = wallClock;
+    this.#assertEngineHolds = assertEngineHolds;
     this.#lease = lease;
     this.#confirmedAt = askedAt;
     void this.#renewUntilOver(AbortSignal.any([this.#done.signal, this.#lost.signal]));
@@ -56,7 +83,9 @@ class Keeper implements KeptLease {
 
   async release(): Promise<void> {
     this.#done.abort();
-    if (!this.#lost.signal.aborted) await this.#leases.release(this.#lease);
+    // Who lost to another engine may still hold the lease, and that engine need not wait for it to run out.
+    const isOwn = !this.#lost.signal.aborted || this.#lost.signal.reason instanceof EngineSupersededError;
+    if (isOwn) await this.#leases.release(this.#lease);
   }
 
   #giveUpWhenOverdue(): void {
@@ -83,11 +112,12 @@ class Keeper implements KeptLease {
   async #renew(): Promise<boolean> {
     const askedAt = this.#wallClock.now();
     try {
+      await this.#assertEngineHolds();
       this.#lease = await this.#leases.renew(this.#lease);
       this.#confirmedAt = laterOf(this.#confirmedAt, askedAt);
       return true;
     } catch (error) {
-      if (error instanceof LeaseLostError) this.#lost.abort(error);
+      if (error instanceof LeaseLostError || error instanceof EngineSupersededError) this.#lost.abort(error);
       return false;
     }
   }

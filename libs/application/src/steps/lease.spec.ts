@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { LeaseLostError, type Leases } from '@breakwater/core';
-import { InMemoryLeases, VirtualClock } from '@breakwater/core/testing';
+import { EngineSupersededError, LeaseLostError, type Leases } from '@breakwater/core';
+import { anExecutionId, InMemoryLeases, VirtualClock } from '@breakwater/core/testing';
 import { claimLease } from './claim-lease.ts';
 import { keepLease } from './keep-lease.ts';
 
 const LENGTH = 30;
 const never = new AbortController().signal;
+/** No other engine has taken the execution over. */
+const holds = async (): Promise<unknown> => undefined;
 const claimBy = (holder: string) => ({ key: 'step/x/y', holder, lengthSeconds: LENGTH });
 
 const over = (inner: Leases, changed: Partial<Leases>): Leases => ({
@@ -64,11 +66,11 @@ describe('claiming a lease', () => {
 });
 
 describe('keeping a lease', () => {
-  async function kept(changed: (inner: InMemoryLeases) => Partial<Leases> = () => ({})) {
+  async function kept(changed: (inner: InMemoryLeases) => Partial<Leases> = () => ({}), assertEngineHolds = holds) {
     const inner = new InMemoryLeases();
     const clock = new VirtualClock();
     const claimed = await claimLease(inner, clock, claimBy('a'), never);
-    return { inner, clock, lease: keepLease(over(inner, changed(inner)), clock, claimed) };
+    return { inner, clock, lease: keepLease(over(inner, changed(inner)), clock, claimed, assertEngineHolds) };
   }
 
   it('renews it for as long as it is wanted, and lets others have it at once afterwards', async () => {
@@ -90,6 +92,33 @@ describe('keeping a lease', () => {
     expect(lease.signal.reason).toBeInstanceOf(LeaseLostError);
     await lease.release();
     expect(await inner.read('step/x/y')).toMatchObject({ holder: 'b', released: false });
+  });
+
+  it('lets go of it for the engine that has taken the execution over, and of nothing else', async () => {
+    const superseded = new EngineSupersededError(anExecutionId(), 1, { name: 'elsewhere', epoch: 2 });
+    let isTakenOver = false;
+    const { inner, clock, lease } = await kept(
+      () => ({}),
+      async () => {
+        if (isTakenOver) throw superseded;
+      },
+    );
+    await clock.advance(LENGTH * 2);
+    expect(lease.signal.aborted).toBe(false);
+    isTakenOver = true;
+    await clock.advance(LENGTH / 3);
+    expect(lease.signal.reason).toBe(superseded);
+    expect(() => lease.assertHeld()).toThrow(superseded);
+    await lease.release();
+    expect((await inner.read('step/x/y'))?.released).toBe(true);
+  });
+
+  it('gives it up in time when it cannot be told who has the execution', async () => {
+    const cutOff = () => new Promise<never>(() => undefined);
+    const { inner, clock, lease } = await kept(() => ({}), cutOff);
+    await clock.advance(LENGTH * 0.75);
+    expect(lease.signal.reason).toBeInstanceOf(LeaseLostError);
+    expect((await inner.read('step/x/y'))?.beat).toBe(lease.epoch - 1);
   });
 
   it('outlives a store that fails once', async () => {
@@ -121,6 +150,7 @@ describe('keeping a lease', () => {
         lease: { key: 'step/x/z', epoch: 1, beat: 0, holder: 'a', lengthSeconds: LENGTH, released: false },
         askedAt: clock.now(),
       },
+      holds,
     );
     expect(() => jumped.assertHeld()).not.toThrow();
     await clock.advance(LENGTH);

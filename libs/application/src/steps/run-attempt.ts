@@ -19,7 +19,7 @@ import {
   type StepId,
 } from '@breakwater/core';
 import type { ApplicationDependencies } from '../application.ts';
-import type { ExecutionLog } from '../executions/execution-log.ts';
+import type { Executions } from '../executions/fenced-executions.ts';
 import { messageOf } from '../shared/error-message.ts';
 import { buildRequest } from './build-request.ts';
 import { AttemptJournal } from './attempt-journal.ts';
@@ -42,7 +42,7 @@ const LONGEST_BACKOFF_SECONDS = 60;
 /** One attempt of an operation step, from its intent to its recorded end. */
 export async function runAttempt(
   deps: ApplicationDependencies,
-  executions: ExecutionLog,
+  executions: Executions,
   { execution, stepId, epoch, signal, log }: AttemptInput,
 ): Promise<void> {
   const state = execution.run.steps[stepId];
@@ -61,7 +61,18 @@ export async function runAttempt(
       ? failedEnd('adapter-missing', `no adapter for ${step.technology} ${step.operation} in this process`)
       : !built.ok
         ? failedEnd(built.error.code, built.error.message)
-        : await perform({ deps, step, operation, request: built.value, journal, aws, signal, log });
+        : await perform({
+            deps,
+            step,
+            operation,
+            request: built.value,
+            journal,
+            aws,
+            signal,
+            log,
+            isTakenOver: execution.engine.epoch > 1,
+            assertEngineHolds: () => executions.load(execution.id),
+          });
   signal.throwIfAborted();
   const ended = await executions.dispatch(execution.id, {
     type: 'end-step',
@@ -85,19 +96,25 @@ interface Performance {
   readonly aws: OperationContext['aws'];
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** By another engine than the one that was asked to run it. */
+  readonly isTakenOver: boolean;
+  /** Throws when another engine has the execution; a look may go on with what it finds, so it is asked before each. */
+  readonly assertEngineHolds: () => Promise<unknown>;
 }
 
 async function perform(work: Performance): Promise<StepEnd> {
   const { step, operation, request, journal, signal } = work;
   if (step.treatment === 'validate-only') return validateOnly(work);
-  const resumed = journal.intended;
-  if (resumed && journal.checkpoint === undefined && !isAdoptable(operation, request)) {
+  const mayAdopt = isAdoptable(operation, request);
+  if (journal.intended && journal.checkpoint === undefined && !mayAdopt) {
     return failedEnd(
       'effect-unknown',
       'an earlier worker stopped while calling it, and whether it took effect cannot be told: look, then decide',
     );
   }
-  if (!resumed) await journal.intend();
+  // A store that was copied, or replicates late, may not have the last intents of the engine before.
+  const resumed = journal.intended || (work.isTakenOver && mayAdopt);
+  if (!journal.intended) await journal.intend();
   signal.throwIfAborted();
   const checkpoint =
     journal.checkpoint ??
@@ -140,6 +157,7 @@ async function monitorToEnd(work: Performance, context: OperationContext, first:
   let checkpoint = first;
   const startedAt = journal.startedAt;
   for (;;) {
+    await work.assertEngineHolds();
     const seen = await withRetries(work, 'look', () =>
       operation.monitor(request, journal.checkpoint ?? checkpoint, context),
     );

@@ -1,4 +1,5 @@
 import {
+  EngineSupersededError,
   isSettled,
   leaseKey,
   LeaseLostError,
@@ -10,7 +11,7 @@ import {
   type StepId,
 } from '@breakwater/core';
 import type { ApplicationDependencies, StepVerdict } from '../application.ts';
-import type { ExecutionLog } from '../executions/execution-log.ts';
+import type { Executions } from '../executions/fenced-executions.ts';
 import { claimLease } from './claim-lease.ts';
 import { fencedSessions } from './fenced-sessions.ts';
 import { handedOver } from './hand-over.ts';
@@ -28,10 +29,11 @@ type Next =
  * lease that is lost ends the attempt here, and the step is looked at anew.
  *
  * @throws the signal's reason when the engine lets go; what was started goes on in AWS and is adopted by the next call
+ * @throws EngineSupersededError when another engine has the execution, which adopts it in the same way
  */
 export async function runStep(
   deps: ApplicationDependencies,
-  executions: ExecutionLog,
+  executions: Executions,
   id: ExecutionId,
   stepId: StepId,
   signal: AbortSignal,
@@ -78,12 +80,13 @@ interface Attempt {
 
 async function attemptUnderLease(
   deps: ApplicationDependencies,
-  executions: ExecutionLog,
+  executions: Executions,
   { id, stepId, signal, log }: Attempt,
 ): Promise<void> {
   const worker = deps.ids.workerId();
   const claim = { key: leaseKey({ executionId: id, stepId }), holder: worker, lengthSeconds: deps.leaseSeconds };
-  const lease = keepLease(deps.leases, deps.wallClock, await claimLease(deps.leases, deps.wallClock, claim, signal));
+  const claimed = await claimLease(deps.leases, deps.wallClock, claim, signal);
+  const lease = keepLease(deps.leases, deps.wallClock, claimed, () => executions.load(id));
   try {
     const started = await executions.dispatch(id, {
       type: 'start-step',
@@ -107,7 +110,7 @@ async function attemptUnderLease(
       log,
     });
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (signal.aborted || error instanceof EngineSupersededError) throw error;
     if (!lease.signal.aborted && !(error instanceof LeaseLostError)) throw error;
     log.warn({ err: error, epoch: lease.epoch }, 'lease lost; another worker goes on');
   } finally {

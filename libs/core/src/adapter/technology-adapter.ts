@@ -66,7 +66,8 @@ export interface OperationContext extends ValidationContext {
   readonly expiresAt?: string;
   /**
    * True when an earlier worker journaled the intent of this very attempt: look for what it left behind and adopt it
-   * before doing anything. False means that nothing can be there.
+   * before doing anything. Also true, for what is adoptable, once the execution was taken over by another engine: its history
+   * may lack the last seconds of the one before. False means that nothing can be there.
    */
   readonly resumed: boolean;
   /**

@@ -3,6 +3,7 @@ import { fault, planFaults } from '../plan/fault.ts';
 import { placedSteps, stepOrder, wavePredecessors, type PlacedStep } from '../plan/plan-order.ts';
 import { cyclesOf } from '../plan/ordering.ts';
 import { isManual } from '../plan/rules/context.ts';
+import { sizeFaults } from '../plan/rules/engine-rules.ts';
 import type { Finding, PlanFault } from '../shared/finding.ts';
 import { type StepId } from '../shared/ids.ts';
 import { accepted, refused, type Result } from '../shared/result.ts';
@@ -48,6 +49,8 @@ export function compile(input: CompileInput): Result<Compiled, readonly PlanFaul
   const faults = [...referencesToExcluded(input.plan, included), ...overlapFaults(shared)];
   if (faults.length > 0) return refused(planFaults(faults));
   const { graph, findings } = compiled(input, bound.value, included);
+  const sizes = sizeFaults(input.plan, graph.stages);
+  if (sizes.length > 0) return refused(planFaults(sizes));
   return accepted({ graph, findings: [...findings, ...repetitionFindings(shared)] });
 }
 

@@ -8,7 +8,15 @@ import type { GateAction, StepEnd } from './events.ts';
 import type { ExecutionRequest } from './request.ts';
 
 type CommandBody =
-  | { readonly type: 'request'; readonly executionId: ExecutionId; readonly request: ExecutionRequest }
+  | {
+      readonly type: 'request';
+      readonly executionId: ExecutionId;
+      readonly request: ExecutionRequest;
+      /** Name of the engine that is to run it. */
+      readonly engine?: string;
+    }
+  /** From now on the named engine runs it, at the next epoch; also for an engine that has it already and lost its run. */
+  | { readonly type: 'take-over'; readonly engine: string; readonly note?: string }
   | { readonly type: 'begin-validation' }
   | {
       readonly type: 'prepare';
@@ -56,7 +64,11 @@ type CommandBody =
   | { readonly type: 'tick' };
 
 /** What somebody wants, and who. */
-export type ExecutionCommand = CommandBody & { readonly by: Actor };
+export type ExecutionCommand = CommandBody & {
+  readonly by: Actor;
+  /** Of an engine's commands: the epoch at which it holds the execution. People's commands have none. */
+  readonly engineEpoch?: number;
+};
 
 /** Why a command is refused. Codes are part of the API. */
 export type ExecutionRefusal = {
@@ -70,6 +82,7 @@ export type ExecutionRefusal = {
     | 'execution-already-cancelled'
     | 'execution-paused'
     | 'execution-not-validating'
+    | 'engine-superseded'
     | 'findings-not-accepted'
     | 'gate-unknown'
     | 'gate-not-waiting'

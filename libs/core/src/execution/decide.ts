@@ -7,6 +7,7 @@ import type { ExecutionCommand, ExecutionRefusal } from './commands.ts';
 import { decideGate } from './decide-gate.ts';
 import { decideEndStep, decideHandOver, decideStartStep } from './decide-step.ts';
 import { due } from './due.ts';
+import { supersededMessage, type EngineHold } from './engine-hold.ts';
 import { EVENT_SCHEMA_VERSION, type ExecutionEvent, type ExecutionEventBody } from './events.ts';
 import { evolveAll } from './evolve.ts';
 import type { Execution, RunningExecution } from './execution.ts';
@@ -56,28 +57,40 @@ const refuse = (code: ExecutionRefusal['code'], message: string) => refused<Exec
 function judge(execution: Execution, command: ExecutionCommand, now: Instant): Judged {
   if (command.type === 'request') {
     if (execution.kind !== 'unknown') return refuse('execution-exists', `execution ${execution.id} exists already`);
-    const { executionId, request } = command;
-    return accepted([{ type: 'execution-requested', executionId, request }]);
+    const { executionId, request, engine } = command;
+    const held = engine === undefined ? {} : { engine, epoch: 1 };
+    return accepted([{ type: 'execution-requested', executionId, request, ...held }]);
+  }
+  if (execution.kind === 'unknown') return refuse('execution-unknown', 'no such execution');
+  if (command.engineEpoch !== undefined && command.engineEpoch !== execution.engine.epoch) {
+    return refuse('engine-superseded', supersededMessage(execution.id, execution.engine, command.engineEpoch));
   }
   switch (execution.kind) {
-    case 'unknown':
-      return refuse('execution-unknown', 'no such execution');
     case 'ended':
     case 'rejected':
       return refuse('execution-ended', `execution ${execution.id} has ended`);
     case 'requested':
     case 'validating':
-      return judgeBeforeRun(execution, command);
+      return command.type === 'take-over' ? takenOver(execution, command) : judgeBeforeRun(execution, command);
     case 'running':
-      return judgeRunning(execution, command, now);
+      return command.type === 'take-over' ? takenOver(execution, command) : judgeRunning(execution, command, now);
   }
 }
 
-type NotRequest = Exclude<ExecutionCommand, { type: 'request' }>;
+type TakeOver = Extract<ExecutionCommand, { type: 'take-over' }>;
+type LaterCommand = Exclude<ExecutionCommand, { type: 'request' | 'take-over' }>;
+
+/**
+ * Every take-over raises the epoch, also that of an engine which has the execution already: its own run may be lost (a
+ * state machine's execution that somebody stopped), and a new one must fence that off as any other.
+ */
+function takenOver({ engine: { epoch } }: { readonly engine: EngineHold }, { engine, note }: TakeOver): Judged {
+  return accepted([{ type: 'engine-taken-over', engine, epoch: epoch + 1, ...(note === undefined ? {} : { note }) }]);
+}
 
 function judgeBeforeRun(
   execution: Extract<Execution, { kind: 'requested' | 'validating' }>,
-  command: NotRequest,
+  command: LaterCommand,
 ): Judged {
   switch (command.type) {
     case 'begin-validation':
@@ -107,7 +120,7 @@ function judgeBeforeRun(
   }
 }
 
-function judgeRunning(execution: RunningExecution, command: NotRequest, now: Instant): Judged {
+function judgeRunning(execution: RunningExecution, command: LaterCommand, now: Instant): Judged {
   const { run } = execution;
   switch (command.type) {
     case 'begin-validation':

@@ -79,7 +79,17 @@ export interface StepExceptionFact {
 export type NotRunReason = 'cancelled' | 'stopped' | 'predecessor-failed' | 'rejected';
 
 type EventBody =
-  | { readonly type: 'execution-requested'; readonly executionId: ExecutionId; readonly request: ExecutionRequest }
+  | {
+      readonly type: 'execution-requested';
+      readonly executionId: ExecutionId;
+      readonly request: ExecutionRequest;
+      /** The engine that is to run it. Absent in histories that are older than engine names. */
+      readonly engine?: string;
+      /** The engine's epoch, 1; absent where `engine` is. */
+      readonly epoch?: number;
+    }
+  /** Another engine goes on with the execution; what an engine of an older epoch says counts for nothing any more. */
+  | { readonly type: 'engine-taken-over'; readonly engine: string; readonly epoch: number; readonly note?: string }
   | { readonly type: 'validation-started' }
   | {
       readonly type: 'execution-prepared';

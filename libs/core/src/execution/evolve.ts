@@ -36,17 +36,14 @@ export const fold = (events: Iterable<ExecutionEvent>): Execution => evolveAll(i
 
 function apply(execution: Execution, event: ExecutionEvent, write: Write): Execution {
   if (execution.kind === 'unknown') return begun(event);
-  const counted = { ...execution, eventCount: execution.eventCount + 1 };
-  switch (counted.kind) {
-    case 'requested':
-    case 'validating':
-      return applyBeforeRun(counted, event);
-    case 'running':
-      return applyToRunning(counted, event, write);
-    case 'rejected':
-    case 'ended':
-      throw new Error(`${event.type} after the execution ended`);
+  if (execution.kind === 'rejected' || execution.kind === 'ended') {
+    throw new Error(`${event.type} after the execution ended`);
   }
+  const counted = { ...execution, eventCount: execution.eventCount + 1 };
+  if (event.type === 'engine-taken-over') {
+    return { ...counted, engine: { name: event.engine, epoch: event.epoch } };
+  }
+  return counted.kind === 'running' ? applyToRunning(counted, event, write) : applyBeforeRun(counted, event);
 }
 
 function begun(event: ExecutionEvent): Execution {
@@ -57,14 +54,17 @@ function begun(event: ExecutionEvent): Execution {
     request: event.request,
     requestedBy: event.by,
     requestedAt: event.at,
+    engine: { name: event.engine ?? null, epoch: event.epoch ?? 1 },
     eventCount: 1,
     usage: NO_USAGE,
   };
 }
 
+/** A change of engine means the same in every state, and is applied before the state is looked at. */
+type NotTakeOver = Exclude<ExecutionEvent, { type: 'engine-taken-over' }>;
 type BeforeRun = Extract<Execution, { kind: 'requested' | 'validating' }>;
 
-function applyBeforeRun(execution: BeforeRun, event: ExecutionEvent): Execution {
+function applyBeforeRun(execution: BeforeRun, event: NotTakeOver): Execution {
   switch (event.type) {
     case 'validation-started':
       return { ...execution, kind: 'validating' };
@@ -109,7 +109,7 @@ const haltOf = (event: Of<'execution-halted'>): Halt => ({
   note: event.note,
 });
 
-function applyToRunning(execution: RunningExecution, event: ExecutionEvent, write: Write): Execution {
+function applyToRunning(execution: RunningExecution, event: NotTakeOver, write: Write): Execution {
   const { run } = execution;
   const withRun = (next: Run): RunningExecution => ({ ...execution, run: next });
   const withStep = (id: StepId, state: StepState) => withRun({ ...run, steps: write(run.steps, id, state) });

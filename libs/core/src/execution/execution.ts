@@ -5,6 +5,7 @@ import type { Finding } from '../shared/finding.ts';
 import type { ExecutionId, GateId, StageId, StepId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { JsonObject } from '../shared/json.ts';
+import type { EngineHold } from './engine-hold.ts';
 import type { GateSubject, GateVerdict, NotRunReason, StepExceptionFact } from './events.ts';
 import type { ExecutionRequest } from './request.ts';
 
@@ -146,6 +147,7 @@ interface Known {
   readonly request: ExecutionRequest;
   readonly requestedBy: Actor;
   readonly requestedAt: Instant;
+  readonly engine: EngineHold;
   /** Events folded in; not the store's version, which counts commits. */
   readonly eventCount: number;
   readonly usage: AwsUsage;

@@ -7,6 +7,7 @@ import { placedSteps, stepOrder } from './plan-order.ts';
 import type { RecoveryPlan } from './recovery-plan.ts';
 import type { PlanContext, PlanRule } from './rules/context.ts';
 import { parameterDefaults, protectionGroups, siteRegions, targetsAreComplete } from './rules/declaration-rules.ts';
+import { fitsEngines } from './rules/engine-rules.ts';
 import { launchProfiles } from './rules/launch-rules.ts';
 import { knownSteps, knownWaves, noCycles, oneOrdering, uniqueIds } from './rules/ordering-rules.ts';
 import { stepParams } from './rules/params.ts';
@@ -34,6 +35,7 @@ const RULES: readonly PlanRule[] = [
   noReferencesElsewhere,
   resourceChoices,
   noSharedResources,
+  fitsEngines,
 ];
 
 export function planContext(plan: RecoveryPlan, registry: AdapterRegistry, bound: BoundParameters): PlanContext {

@@ -1,3 +1,4 @@
+import type { EngineHold } from '../execution/engine-hold.ts';
 import type { GateAction, GateSubject, GateVerdict } from '../execution/events.ts';
 import type { ExecutionStatus, StepException } from '../execution/execution.ts';
 import type { Finding } from '../shared/finding.ts';
@@ -27,6 +28,8 @@ export interface ExecutionReport {
     readonly completedAt: Instant | null;
     /** The execution that this one cleans up, rolls back or returns from. */
     readonly of: ExecutionId | null;
+    /** Which engine runs it, and how often it was taken over: an `epoch` of 1 is never. */
+    readonly engine: EngineHold;
   };
   readonly objectives: {
     /** The plan's targets; null until the plan has been prepared for this execution. */

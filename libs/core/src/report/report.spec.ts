@@ -171,6 +171,7 @@ describe('a report of a run that is over', () => {
       startedAt: at(10),
       completedAt: at(230),
       of: null,
+      engine: { name: null, epoch: 1 },
     });
   });
 

@@ -14,6 +14,8 @@ export type { AccountRepositoryHarness } from './account-repository.ts';
 export { accountRepositoryContract } from './account-repository.ts';
 export type { ExecutionStoreHarness } from './execution-store.ts';
 export { executionStoreContract } from './execution-store.ts';
+export type { GateTokensHarness } from './gate-tokens.ts';
+export { gateTokensContract } from './gate-tokens.ts';
 export type { IdempotencyKeysHarness } from './idempotency-keys.ts';
 export { idempotencyKeysContract } from './idempotency-keys.ts';
 export type { LeasesHarness } from './leases.ts';

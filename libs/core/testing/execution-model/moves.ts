@@ -150,6 +150,20 @@ const cancel = named('cancel', aPerson, (world, person) => {
   world.submit({ type: 'cancel', note: 'not today' }, person);
 });
 
+const takeOver = named('take over', fc.constantFrom('embedded', 'elsewhere'), (world, engine) => {
+  if (world.running === undefined) return;
+  if (!world.submit({ type: 'take-over', engine })) throw new Error('a running execution was not taken over');
+});
+
+/** An engine that comes back, or was cut off, goes on as if it had the execution still. */
+const goOnWithout = fc
+  .tuple(fc.oneof(startDue, endRunning, tick, handOver), fc.integer({ min: 1, max: 2 }))
+  .map(([move, epochs]): Move =>
+    Object.assign((world: World) => world.behind(epochs, () => move(world)), {
+      toString: () => `${epochs} take-overs behind, ${String(move)}`,
+    }),
+  );
+
 const repeat = named('say something again', aChoice, (world, choice) => {
   const earlier = chosen(world.asked, choice);
   if (earlier !== undefined) world.submit(earlier.command, earlier.by);
@@ -181,6 +195,8 @@ export const aMove: fc.Arbitrary<Move> = fc.oneof(
   { arbitrary: repeat, weight: 6 },
   { arbitrary: holdOrGo, weight: 6 },
   { arbitrary: handOver, weight: 3 },
+  { arbitrary: takeOver, weight: 3 },
+  { arbitrary: goOnWithout, weight: 12 },
   { arbitrary: outOfPlace, weight: 3 },
   { arbitrary: cancel, weight: 1 },
 );
@@ -190,6 +206,7 @@ export const lastWords = (world: World) => [
   ...world.asked.map(({ command }) => command),
   ...(['pause', 'resume', 'tick', 'begin-validation'] as const).map((type) => ({ type })),
   { type: 'cancel', note: 'late' } as const,
+  { type: 'take-over', engine: 'elsewhere' } as const,
   { type: 'reject', findings: [], usage: NO_USAGE } as const,
   ...allGates(world).map((id) => anAnswer(id, 'approve')),
 ];

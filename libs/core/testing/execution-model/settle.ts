@@ -14,6 +14,8 @@ const PATIENCE = 1000;
  * @param fails - consulted at each step's end; must not say yes for ever
  */
 export function settle(world: World, fails: () => boolean): void {
+  // Time may have passed while an engine looked that had no say any more.
+  if (!world.isOver) world.submit({ type: 'tick' });
   for (let turn = 0; !world.isOver; turn += 1) {
     assert.ok(turn < PATIENCE, 'the execution never ends');
     const moved = workOn(world, fails) || waitFor(world) || answerOne(world);

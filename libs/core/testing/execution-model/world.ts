@@ -20,6 +20,17 @@ import type { UnsignedCommand } from '../given-when-then.ts';
 import { INITIATOR } from './people.ts';
 import { checkEvent } from './requirements.ts';
 
+/** What engines say, and people never do. */
+const ENGINES_SAY: ReadonlySet<string> = new Set<UnsignedCommand['type']>([
+  'begin-validation',
+  'prepare',
+  'reject',
+  'start-step',
+  'hand-over-step',
+  'end-step',
+  'tick',
+]);
+
 /** One execution under attack: whatever is asked of it, every commit is checked. */
 export class World {
   readonly events: ExecutionEvent[] = [];
@@ -28,6 +39,8 @@ export class World {
   now: Instant = T0;
   readonly #epochs = new Map<StepId, number>();
   readonly #newestUsed = new Map<StepId, number>();
+  #takeOvers = 0;
+  #epochsBehind = 0;
 
   /** The state while it runs. */
   get running(): RunningExecution | undefined {
@@ -53,15 +66,36 @@ export class World {
     return this.#epochs.get(step) ?? 0;
   }
 
+  /** Counted here, and not by the fold. */
+  get engineEpoch(): number {
+    return this.#takeOvers + 1;
+  }
+
+  /** Plays something as an engine does that has missed the last take-overs. */
+  behind(epochs: number, play: () => void): void {
+    this.#epochsBehind = epochs;
+    play();
+    this.#epochsBehind = 0;
+  }
+
   /** @returns whether the command was accepted */
-  submit(command: UnsignedCommand, by: Actor = INITIATOR): boolean {
+  submit(said: UnsignedCommand, by: Actor = INITIATOR): boolean {
+    const command = ENGINES_SAY.has(said.type) ? { engineEpoch: this.#speakersEpoch, ...said } : said;
     this.asked.push({ command, by });
     const decision = decide(this.state, { ...command, by }, this.now);
     if (!decision.ok) return false;
     assert.ok(!this.isOver, `${command.type} changed an execution that has ended`);
+    if (command.engineEpoch !== undefined) {
+      assert.equal(command.engineEpoch, this.engineEpoch, `${command.type} of an engine that was superseded`);
+    }
+    if (command.type === 'take-over') this.#takeOvers += 1;
     for (const event of decision.value) this.#record(event);
     this.#checkCommit();
     return true;
+  }
+
+  get #speakersEpoch(): number {
+    return Math.max(1, this.engineEpoch - this.#epochsBehind);
   }
 
   #record(event: ExecutionEvent): void {
@@ -98,6 +132,7 @@ export class World {
 
   #checkCommit(): void {
     assert.ok(isDeepStrictEqual(fold(this.events), this.state), 'the fold of the stored events is another state');
+    if (this.state.kind !== 'unknown') assert.equal(this.state.engine.epoch, this.engineEpoch, 'another epoch stands');
     const directives = due(this.state, this.now);
     assert.deepEqual(
       directives.filter(({ kind }) => kind === 'record'),

@@ -3,6 +3,7 @@ import { VirtualClock } from '../clock/virtual-clock.ts';
 import {
   accountRepositoryContract,
   executionStoreContract,
+  gateTokensContract,
   idempotencyKeysContract,
   leasesContract,
   planRepositoryContract,
@@ -46,6 +47,10 @@ leasesContract(NAME, async () => {
 resourceLocksContract(NAME, async () => {
   const { locks } = open();
   return { locks, peer: locks };
+});
+gateTokensContract(NAME, async () => {
+  const { gateTokens } = open();
+  return { tokens: gateTokens, peer: gateTokens };
 });
 idempotencyKeysContract(NAME, async () => {
   const { idempotencyKeys } = open();

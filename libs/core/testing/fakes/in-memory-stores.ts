@@ -2,6 +2,7 @@ import type { Account, Clock } from '@breakwater/core';
 import { InMemoryAccountRepository } from './in-memory-account-repository.ts';
 import { InMemoryExecutionStore } from './in-memory-execution-store.ts';
 import { InMemoryFeed } from './in-memory-feed.ts';
+import { InMemoryGateTokens } from './in-memory-gate-tokens.ts';
 import { InMemoryIdempotencyKeys } from './in-memory-idempotency-keys.ts';
 import { InMemoryLeases } from './in-memory-leases.ts';
 import { InMemoryPlanRepository } from './in-memory-plan-repository.ts';
@@ -19,6 +20,7 @@ export interface InMemoryStores {
   readonly locks: InMemoryResourceLocks;
   readonly idempotencyKeys: InMemoryIdempotencyKeys;
   readonly switches: InMemoryTechnologySwitches;
+  readonly gateTokens: InMemoryGateTokens;
   readonly feed: InMemoryFeed;
 }
 
@@ -34,6 +36,7 @@ export function inMemoryStores(clock: Clock, accounts: readonly Account[] = []):
     locks: new InMemoryResourceLocks(),
     idempotencyKeys: new InMemoryIdempotencyKeys(),
     switches: new InMemoryTechnologySwitches(),
+    gateTokens: new InMemoryGateTokens(),
     feed: new InMemoryFeed(),
   };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { gateId, silentLog, type ExecutionId, type Log } from '@breakwater/core';
+import { gateId, silentLog, type ExecutionEvent, type ExecutionId, type Log } from '@breakwater/core';
 import { anActor, aRecoveryPlan, aStep, aWave } from '@breakwater/core/testing';
 import {
   fakeWorld,
   JOB_SECONDS,
+  LEASE_SECONDS,
   Lifeline,
   playProcess,
   type FakeWorld,
@@ -30,16 +31,29 @@ const twoChains = () => {
   return plan;
 };
 
-function process(world: FakeWorld, name = 'first', decorate?: StoresDecorator) {
+function process(world: FakeWorld, name = 'first', decorate?: StoresDecorator, engineName = 'embedded') {
   const errors: string[] = [];
-  const log: Log = { ...silentLog, error: (_fields, message) => errors.push(message), child: () => log };
+  const infos: string[] = [];
+  const log: Log = {
+    ...silentLog,
+    error: (_fields, message) => errors.push(message),
+    info: (_fields, message) => infos.push(message),
+    child: () => log,
+  };
   const { application, deps } = playProcess(world, name, new Lifeline(), decorate);
-  const engine = embeddedEngine({ host: application.host, executions: deps.executions, clock: world.clock, log });
+  const engine = embeddedEngine({
+    name: engineName,
+    host: application.host,
+    executions: deps.executions,
+    clock: world.clock,
+    log,
+  });
   application.attach(engine);
   return {
     application,
     engine,
     errors,
+    infos,
     start: async (input: Partial<StartExecution> = {}): Promise<ExecutionId> => {
       const started = await application.startExecution({ plan: world.plan.name, mode: 'drill', ...input }, by);
       if (!started.ok) throw new Error(started.error.message);
@@ -131,7 +145,7 @@ describe('the embedded engine', () => {
     const world = await fakeWorld(twoChains());
     const { engine, start } = process(world);
     const id = await start();
-    await Promise.all([engine.start(id), engine.start(id)]);
+    await Promise.all([engine.start(id, 1), engine.start(id, 1)]);
     await world.clock.drive(engine.settled(id));
     expect(world.cloud.launches.map(({ server }) => server)).toEqual(['s-a1', 's-a2', 's-b2']);
   });
@@ -142,7 +156,7 @@ describe('the embedded engine', () => {
     const id = await first.start();
     await world.clock.advance(JOB_SECONDS / 2);
     await first.engine.stop();
-    await expect(first.engine.start(id)).rejects.toThrow('stopping');
+    await expect(first.engine.start(id, 1)).rejects.toThrow('stopping');
     await first.engine.settled(id);
     const second = process(world, 'second');
     expect(await second.engine.resumeUnfinished()).toBe(1);
@@ -155,12 +169,117 @@ describe('the embedded engine', () => {
   it('goes on with more unfinished executions than a page of the list holds', async () => {
     const world = await fakeWorld(twoChains());
     const idle = playProcess(world, 'idle', new Lifeline()).application;
-    idle.attach({ start: async () => undefined, openGate: async () => undefined, stop: async () => undefined });
+    idle.attach({ ...process(world, 'idle').engine, start: async () => undefined });
     for (let count = 0; count < 201; count += 1) await idle.startExecution({ plan: 'payments', mode: 'drill' }, by);
     const { engine } = process(world);
     expect(await engine.resumeUnfinished()).toBe(201);
     await engine.stop();
   });
+});
+
+describe('an execution that was taken over', () => {
+  /** Two engines on one store; the first has an execution in which its first job runs. */
+  async function twoEngines() {
+    const world = await fakeWorld(twoChains());
+    const first = process(world, 'first', undefined, 'engine-east');
+    const second = process(world, 'second', undefined, 'engine-west');
+    const id = await first.start();
+    await world.clock.advance(JOB_SECONDS / 2);
+    return { world, first, second, id };
+  }
+  const WHY = 'us-east-1 is dark';
+
+  it('is let go of quietly by the engine that had it, and run to its end by the other, with nothing done twice', async () => {
+    const { world, first, second, id } = await twoEngines();
+    await second.application.takeOver(id, by, WHY);
+    await world.clock.drive(Promise.all([first.engine.settled(id), second.engine.settled(id)]));
+    const ended = await second.report(id);
+    expect(ended.execution).toMatchObject({ status: 'completed', outcome: 'clean' });
+    expect(world.cloud.launches.map(({ server }) => server)).toEqual(['s-a1', 's-a2', 's-b2']);
+    expect(first.errors).toEqual([]);
+    expect(first.infos).toEqual(['an execution was taken over and is let go of']);
+    expect(await first.engine.resumeUnfinished()).toBe(0);
+  });
+
+  it('is let go of as a whole, also where nothing looks for hours', async () => {
+    const { world, first, second, id } = await twoEngines();
+    await second.application.takeOver(id, by, WHY);
+    await second.engine.stop();
+    let isLetGo = false;
+    void first.engine.settled(id).then(() => (isLetGo = true));
+    await world.clock.advance(LEASE_SECONDS / 2);
+    expect(isLetGo).toBe(true);
+    expect((await first.report(id)).execution.status).toBe('running');
+  });
+
+  it('is let go of by an engine that only waits for a person', async () => {
+    const approval = { modes: ['drill' as const], from: [{ role: 'recovery-manager' as const, count: 1 }] };
+    const world = await fakeWorld(aRecoveryPlan({ waves: [aWave({ approval, steps: [recover('one')] })] }));
+    const first = process(world, 'first', undefined, 'engine-east');
+    const second = process(world, 'second', undefined, 'engine-west');
+    const id = await first.start();
+    await world.clock.advance(60);
+    await second.application.takeOver(id, by, WHY);
+    await world.clock.drive(first.engine.settled(id));
+    await first.application.resolveGate(id, gateId('approval.apps'), { action: 'approve' }, approver);
+    await world.clock.drive(second.engine.settled(id));
+    expect((await second.report(id)).execution.status).toBe('completed');
+    expect(first.errors).toEqual([]);
+  });
+
+  it('is left alone by others that start up, and gone on with by the engine that has it', async () => {
+    const { world, first, second, id } = await twoEngines();
+    await second.application.takeOver(id, by, WHY);
+    await Promise.all([first.engine.stop(), second.engine.stop()]);
+    expect(await process(world, 'third', undefined, 'engine-east').engine.resumeUnfinished()).toBe(0);
+    const fourth = process(world, 'fourth', undefined, 'engine-west');
+    expect(await fourth.engine.resumeUnfinished()).toBe(1);
+    await world.clock.drive(fourth.engine.settled(id));
+    expect((await fourth.report(id)).execution.status).toBe('completed');
+    expect(world.cloud.launches).toHaveLength(3);
+  });
+
+  it('by the engine that has it is run anew in the same process, and the older run comes to nothing', async () => {
+    const { world, first, id } = await twoEngines();
+    await first.application.takeOver(id, by, 'it looks stuck');
+    await first.engine.start(id, 1);
+    await world.clock.drive(first.engine.settled(id));
+    expect((await first.report(id)).execution).toMatchObject({ status: 'completed', outcome: 'clean' });
+    expect(world.cloud.launches).toHaveLength(3);
+    expect(first.errors).toEqual([]);
+    const history = (await first.application.executionHistory(id)) ?? [];
+    const workers = history.flatMap(({ events }) => events).filter(({ type }) => type === 'step-taken-over');
+    expect(workers).toHaveLength(2);
+  });
+});
+
+describe('an execution that is older than engine names', () => {
+  it('is gone on with by the embedded engine that finds it', async () => {
+    const world = await fakeWorld(twoChains());
+    const nameless: StoresDecorator = (stores) => ({
+      ...stores,
+      executions: {
+        read: (id, after) => stores.executions.read(id, after),
+        list: (filter) => stores.executions.list(filter),
+        append: (id, version, events, head) => stores.executions.append(id, version, events.map(withoutEngine), head),
+      },
+    });
+    const old = process(world, 'old', nameless);
+    const id = await old.start();
+    await world.clock.advance(JOB_SECONDS / 2);
+    await old.engine.stop();
+    const upgraded = process(world, 'upgraded');
+    expect(await upgraded.application.host.engineOf(id)).toEqual({ name: null, epoch: 1 });
+    expect(await upgraded.engine.resumeUnfinished()).toBe(1);
+    await world.clock.drive(upgraded.engine.settled(id));
+    expect((await upgraded.report(id)).execution.status).toBe('completed');
+  });
+
+  function withoutEngine(event: ExecutionEvent): ExecutionEvent {
+    if (event.type !== 'execution-requested') return event;
+    const { engine: _engine, epoch: _epoch, ...old } = event;
+    return old;
+  }
 });
 
 describe('a fault of the store', () => {

@@ -1,11 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
-import { intentAfterEffect, LEASE_SECONDS, leaseIgnored } from '@breakwater/application/testing';
-import { atEveryBoundary, disturbedRun, eventfulWorld, type EveryBoundary } from '../testing/index.ts';
+import {
+  atEveryBoundary,
+  disturbedRun,
+  epochIgnored,
+  eventfulWorld,
+  intentAfterEffect,
+  LEASE_SECONDS,
+  leaseIgnored,
+  type EveryBoundary,
+} from '@breakwater/application/testing';
+import { startProcess } from '../testing/index.ts';
 
 /** Some hundred runs each, on a virtual clock. */
 const MANY_RUNS_MILLISECONDS = 120_000;
 
-const everywhere: Omit<EveryBoundary, 'kind'> = { open: eventfulWorld, wanted: { plan: 'payments', mode: 'drill' } };
+const everywhere: Omit<EveryBoundary, 'kind'> = {
+  startProcess,
+  open: eventfulWorld,
+  wanted: { plan: 'payments', mode: 'drill' },
+};
 
 describe('an execution', () => {
   it('launches every server once for each attempt when nothing goes wrong', async () => {
@@ -27,9 +40,24 @@ describe('an execution', () => {
   });
 
   it(
+    'is not disturbed by a worker that wakes up when all is over',
+    async () => {
+      const isEffect = (boundary: string) => /StartJob|intent|checkpoint/.test(boundary);
+      const results = await atEveryBoundary({ ...everywhere, kind: 'stall', wakesAfterSeconds: 3600, where: isEffect });
+      expect(results.violations).toEqual({});
+    },
+    MANY_RUNS_MILLISECONDS,
+  );
+});
+
+describe.each([
+  ['an execution', everywhere],
+  ['an execution that is taken over by the engine of a second process', { ...everywhere, takesOver: true }],
+])('%s', (_which, runs) => {
+  it(
     'does nothing twice and loses nothing, whichever effect a crash comes before or after',
     async () => {
-      const { played, violations } = await atEveryBoundary({ ...everywhere, kind: 'crash' });
+      const { played, violations } = await atEveryBoundary({ ...runs, kind: 'crash' });
       expect(violations).toEqual({});
       expect(played).toBeGreaterThan(200);
     },
@@ -41,17 +69,7 @@ describe('an execution', () => {
     async () => {
       const where = (boundary: string) => !/renewal|progress/.test(boundary);
       const wakesAfterSeconds = LEASE_SECONDS * 1.5;
-      const results = await atEveryBoundary({ ...everywhere, kind: 'stall', wakesAfterSeconds, where });
-      expect(results.violations).toEqual({});
-    },
-    MANY_RUNS_MILLISECONDS,
-  );
-
-  it(
-    'is not disturbed by a worker that wakes up when all is over',
-    async () => {
-      const isEffect = (boundary: string) => /StartJob|intent|checkpoint/.test(boundary);
-      const results = await atEveryBoundary({ ...everywhere, kind: 'stall', wakesAfterSeconds: 3600, where: isEffect });
+      const results = await atEveryBoundary({ ...runs, kind: 'stall', wakesAfterSeconds, where });
       expect(results.violations).toEqual({});
     },
     MANY_RUNS_MILLISECONDS,
@@ -60,7 +78,7 @@ describe('an execution', () => {
   it(
     'waits for a worker that is slow but alive',
     async () => {
-      const results = await atEveryBoundary({ ...everywhere, kind: 'slow', wakesAfterSeconds: LEASE_SECONDS * 0.6 });
+      const results = await atEveryBoundary({ ...runs, kind: 'slow', wakesAfterSeconds: LEASE_SECONDS * 0.6 });
       expect(results.violations).toEqual({});
     },
     MANY_RUNS_MILLISECONDS,
@@ -95,6 +113,23 @@ describe('a mutant', () => {
         where: isAboutLaunches,
       });
       expect(Object.values(violations).flat()).toContainEqual(expect.stringMatching(/^launched 2 times: s-ledger-1/));
+    },
+    MANY_RUNS_MILLISECONDS,
+  );
+
+  it(
+    'that ignores the epoch is found to go on beside the engine that took over',
+    async () => {
+      const { violations } = await atEveryBoundary({
+        ...everywhere,
+        takesOver: true,
+        kind: 'slow',
+        wakesAfterSeconds: LEASE_SECONDS * 0.6,
+        distort: epochIgnored,
+        where: isAboutLaunches,
+      });
+      const found = 'step-started by a worker of the engine that had lost the execution';
+      expect(Object.values(violations).flat()).toContain(found);
     },
     MANY_RUNS_MILLISECONDS,
   );

@@ -1,3 +1,4 @@
+import type { Spread } from '@breakwater/core';
 import { Type, type Static } from 'typebox';
 
 /**
@@ -5,11 +6,9 @@ import { Type, type Static } from 'typebox';
  * payload of Step Functions holds 262,144 bytes. The application's word is in `verdict`; the machine looks at nothing else.
  */
 
-const Id = Type.String({ minLength: 1, maxLength: 200 });
+export type { Spread } from '@breakwater/core';
 
-/** How a Map runs its items: in the parent's history, 40 at a time, or each in a history of its own. */
-export const Spread = Type.Union([Type.Literal('inline'), Type.Literal('distributed')]);
-export type Spread = Static<typeof Spread>;
+const Id = Type.String({ minLength: 1, maxLength: 200 });
 
 /** Of every activity, and the state machine's own: which execution, and at which epoch its engine holds it. */
 const Held = { executionId: Id, engineEpoch: Type.Integer({ minimum: 1 }) };

@@ -19,8 +19,8 @@ describe('roles', () => {
     expect(isAllowed(actor('approver', 'plan-manager'), 'executions:start')).toBe(false);
   });
 
-  it('keep recoveries for real away from all but two', () => {
-    const who = ROLES.filter((role) => isAllowed(actor(role), 'executions:start-recovery'));
+  it.each(['executions:start-recovery', 'executions:take-over'] as const)('keep %s away from all but two', (what) => {
+    const who = ROLES.filter((role) => isAllowed(actor(role), what));
     expect(who).toEqual(['admin', 'recovery-manager']);
   });
 

@@ -15,8 +15,14 @@ const OPERATE = [
 export const ROLE_PERMISSIONS = {
   /** Everything. */
   admin: PERMISSIONS,
-  /** Runs recoveries for real, approves, and takes a broken adapter out of use. */
-  'recovery-manager': [...OPERATE, 'executions:start-recovery', 'evidence:read', 'adapters:write'],
+  /** Runs recoveries for real, takes executions over, approves, and takes a broken adapter out of use. */
+  'recovery-manager': [
+    ...OPERATE,
+    'executions:start-recovery',
+    'executions:take-over',
+    'evidence:read',
+    'adapters:write',
+  ],
   /** Writes plans. */
   'plan-manager': [...READ, 'plans:write', 'accounts:read'],
   /** Runs drills and keeps executions moving. */

@@ -16,6 +16,7 @@ export const PROBLEMS = {
   'execution-already-cancelled': { status: 409, title: 'The execution is cancelled already' },
   'execution-paused': { status: 409, title: 'The execution is paused' },
   'execution-not-validating': { status: 409, title: 'The execution is not being validated' },
+  'engine-superseded': { status: 409, title: 'Another engine has the execution' },
   'execution-changed': { status: 412, title: 'The execution is no longer as it was shown' },
   'findings-not-accepted': { status: 409, title: 'Validation found what was not accepted' },
   'gate-unknown': { status: 404, title: 'There is no such gate' },

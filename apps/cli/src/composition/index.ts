@@ -5,6 +5,7 @@ import { checkPlan } from '@breakwater/core';
 import { createLogger, fileDestination, openLocalAuthority } from '@breakwater/service';
 import { StoreUnusableError } from '@breakwater/store-sqlite';
 import { UnreachableError } from '../errors.ts';
+import { simulatedProbe } from './simulated-probe.ts';
 import { openSimulator, startEstate, type SimulatedAws } from './simulated-aws.ts';
 import type { CompositionRoot, Embedded, EmbeddedOptions } from './types.ts';
 
@@ -43,7 +44,12 @@ async function composeEmbedded(options: EmbeddedOptions): Promise<Embedded> {
       ...(options.leaseSeconds !== undefined && { leaseSeconds: options.leaseSeconds }),
       ...(simulator === undefined
         ? { aws: realAws(options) }
-        : { aws: simulator.aws, clock: simulator.clock, accounts: simulator.accounts }),
+        : {
+            aws: simulator.aws,
+            clock: simulator.clock,
+            accounts: simulator.accounts,
+            httpProbe: simulatedProbe(simulator.url),
+          }),
     });
     return embedded(host, simulator);
   } catch (error) {

@@ -55,6 +55,7 @@ export type {
   OperationContext,
   OperationRequest,
   ParamsOf,
+  HeldResource,
   ResolvedResource,
   ResourceChoice,
   TechnologyAdapter,

@@ -95,10 +95,10 @@ function listingOf(
   registry: AdapterRegistry,
 ): ManualInstruction | undefined {
   if (choice === undefined || choice.selection.ids !== undefined || target === undefined) return undefined;
-  const { group, selection } = choice;
+  const { group, selection, resourceType } = choice;
   const what = group === undefined ? 'the resources of this step' : `the resources of protection group ${group.name}`;
   const count = group?.expect === undefined ? '' : ` (${group.expect.min} to ${group.expect.max} are expected)`;
-  const listing = registry.adapter(technology)?.listing?.(selection, target);
+  const listing = registry.adapter(technology)?.listing?.(selection, target, resourceType);
   const text = `List ${what}${count}; the commands below are for each of them. ${listing?.text ?? tagsText(selection)}`;
   return { text: text.trim(), ...(listing?.commands === undefined ? {} : { commands: listing.commands }) };
 }

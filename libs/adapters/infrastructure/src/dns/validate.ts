@@ -4,7 +4,8 @@ import { controlPlaneFindings, ROUTE_53_REGION } from '../steps/control-plane.ts
 import { alreadySoFinding, differenceFinding, finding } from '../steps/findings.ts';
 import { differenceText, isDifferent, readDifferences, type Difference } from './difference.ts';
 import { wantedRecords, type UpdateDnsRequest } from './params.ts';
-import { keyOf, normalName, type RecordSet } from './record-set.ts';
+import { normalName } from './record-name.ts';
+import { keyOf, type RecordSet } from './record-set.ts';
 import { readRecords, type PresentRecords } from './zone.ts';
 
 /** AWS advises at most so many seconds for records with a health check, so that clients leave in time. */

@@ -19,6 +19,8 @@ export const setRoutingControls = defineStateOperation({
   params: SetRoutingControlsParams,
   outputs: SetRoutingControlsOutputs,
   estimate: () => ESTIMATE,
+  // A control is reached through five Regions and is in none.
+  holds: ({ controls }) => controls.map(({ arn }) => ({ id: arn, isGlobal: true })),
   validate,
   convergence: controlsConvergence,
   undo,

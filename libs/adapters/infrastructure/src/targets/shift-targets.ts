@@ -4,14 +4,14 @@ import { targetLabel, type TargetRef } from '../load-balancing/target-health.ts'
 import { whereOf } from '../service/regional.ts';
 import { awsCli } from '../steps/cli.ts';
 import { controlPlaneFindings } from '../steps/control-plane.ts';
-import { defineStateOperation } from '../steps/define.ts';
+import { grouped } from '../groups/grouped.ts';
+import { defineStateOperation, stateOperation } from '../steps/define.ts';
 import { alreadySoFinding, differenceFinding, finding } from '../steps/findings.ts';
 import { isIn, isOut, neverServes, stateText, type Placed } from './judge.ts';
 import { readShift, targetsConvergence } from './look.ts';
 import { ShiftTargetsOutputs, ShiftTargetsParams, shiftOf, type ShiftTargetsRequest } from './params.ts';
 
-/** Moves a load balancer's traffic from some targets to others, healthy first. */
-export const shiftTargets = defineStateOperation({
+const one = stateOperation({
   name: 'shift-targets',
   summary: 'Register targets with a load balancer, wait until they are healthy, then deregister others',
   params: ShiftTargetsParams,
@@ -22,11 +22,21 @@ export const shiftTargets = defineStateOperation({
       (waitForDraining ? DRAIN_ESTIMATE.typicalSeconds : 0),
     longestSeconds: HEALTHY_ESTIMATE.longestSeconds + (waitForDraining ? DRAIN_ESTIMATE.longestSeconds : 0),
   }),
+  holds: ({ targetGroupArn }) => [{ id: targetGroupArn }],
   validate,
   convergence: targetsConvergence,
   undo,
   runbook,
 });
+
+/** Moves a load balancer's traffic from some targets to others, healthy first. */
+export const shiftTargets = defineStateOperation(
+  grouped(one, {
+    resourceType: 'target-group',
+    members: ['targetGroupArn'],
+    member: (targetGroupArn) => ({ targetGroupArn }),
+  }),
+);
 
 async function validate(request: ShiftTargetsRequest, context: ValidationContext): Promise<readonly Finding[]> {
   const { stepId, params, target } = request;

@@ -114,7 +114,11 @@ function runbook({ target, params }: ShiftTargetsRequest): ManualInstruction[] {
             text:
               'Register the new targets and wait until all of them are healthy. Target.NotInUse never becomes healthy: a ' +
               'listener must use the group first.',
-            commands: [elb(`register-targets --targets ${incoming.map(cliTarget).join(' ')}`), health],
+            commands: [
+              elb(`register-targets --targets ${incoming.map(cliTarget).join(' ')}`),
+              elb(`wait target-in-service --targets ${incoming.map(cliTarget).join(' ')}`),
+              health,
+            ],
           },
         ]),
     ...(outgoing.length === 0

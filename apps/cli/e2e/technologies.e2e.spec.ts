@@ -22,8 +22,8 @@ const hasBegun = (report: ExecutionReport, step: string) =>
 const recoveredBy = (report: ExecutionReport, step: string): readonly string[] =>
   stepsOf(report)
     .filter(({ id }) => id === step)
-    .flatMap(({ resources }) => resources.map(({ recoveryInstanceId }) => String(recoveryInstanceId ?? '')))
-    .filter((id) => id !== '')
+    .flatMap(({ resources }) => resources.map(({ recoveryInstanceId }) => recoveryInstanceId))
+    .filter((id) => typeof id === 'string')
     .toSorted();
 /** Steps that did something which, by the manifest of their operation, nobody can take back. */
 function notReversible(report: ExecutionReport): string[] {

@@ -41,8 +41,8 @@ export function faultMatrix(adapter: TechnologyAdapter, cells: Readonly<Record<s
     });
 
     for (const [operation, row] of Object.entries(cells)) {
-      for (const [fault, { outcome, play }] of Object.entries(row)) {
-        it(`[fault:${fault}] ${operation} ${outcome}`, play);
+      for (const [fault, cell] of Object.entries(row)) {
+        it(`[fault:${fault}] ${operation} ${cell.outcome}`, () => cell.play());
       }
     }
   });

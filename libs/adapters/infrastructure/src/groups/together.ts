@@ -77,12 +77,14 @@ function outcomeOf(id: string, look: Look): ResourceOutcome {
 const statusOf = (look: Look): string =>
   look.kind === 'done' ? [...new Set(look.resources.map(({ status }) => status))].join(', ') : 'as-wanted';
 
+const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+
 /** Lists of all members in one; what each has one of has no place in the outputs of a group. */
 function mergedOutputs(looks: readonly (readonly [Member, Look])[]): JsonObject {
   const merged: Record<string, Json[]> = {};
   for (const outputs of looks.flatMap(([, seen]) => (seen.kind === 'done' ? [seen.outputs] : []))) {
     for (const [name, value] of Object.entries(outputs)) {
-      if (!Array.isArray(value)) continue;
+      if (!isList(value)) continue;
       merged[name] = [...new Set([...(merged[name] ?? []), ...value])];
     }
   }

@@ -1,11 +1,18 @@
-import type { Finding, FollowUpStep, ManualInstruction, StepTrace, ValidationContext } from '@breakwater/core';
+import {
+  finding,
+  type Finding,
+  type FollowUpStep,
+  type ManualInstruction,
+  type StepTrace,
+  type ValidationContext,
+} from '@breakwater/core';
 import { HEALTHY_ESTIMATE } from '../load-balancing/durations.ts';
 import { whereOf } from '../service/regional.ts';
 import { awsCli, jsonArgument } from '../steps/cli.ts';
 import { controlPlaneFindings } from '../steps/control-plane.ts';
 import { grouped } from '../groups/grouped.ts';
 import { defineStateOperation, stateOperation } from '../steps/define.ts';
-import { alreadySoFinding, differenceFinding, finding } from '../steps/findings.ts';
+import { alreadySoFinding, differenceFinding } from '../steps/findings.ts';
 import { actionsText, sameActions, sendableActions, wantedActions } from './actions.ts';
 import { groupText, hasEnough, lacksWeight, readGroups, weightedGroups, whyHopeless } from './group-health.ts';
 import { listenerConvergence } from './look.ts';

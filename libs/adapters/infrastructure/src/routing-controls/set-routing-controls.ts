@@ -1,8 +1,15 @@
 import { errorText, faultOf } from '@breakwater/aws';
-import type { Finding, FollowUpStep, ManualInstruction, StepTrace, ValidationContext } from '@breakwater/core';
+import {
+  finding,
+  type Finding,
+  type FollowUpStep,
+  type ManualInstruction,
+  type StepTrace,
+  type ValidationContext,
+} from '@breakwater/core';
 import { shuffled } from '../steps/jitter.ts';
 import { defineStateOperation } from '../steps/define.ts';
-import { alreadySoFinding, differenceFinding, finding } from '../steps/findings.ts';
+import { alreadySoFinding, differenceFinding } from '../steps/findings.ts';
 import { changeText, clusterOf, controlsConvergence } from './look.ts';
 import { SetRoutingControlsOutputs, SetRoutingControlsParams, type SetRoutingControlsRequest } from './params.ts';
 

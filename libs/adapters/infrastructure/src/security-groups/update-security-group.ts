@@ -1,11 +1,12 @@
 import { errorText } from '@breakwater/aws';
-import type {
-  Finding,
-  FollowUpStep,
-  JsonObject,
-  ManualInstruction,
-  StepTrace,
-  ValidationContext,
+import {
+  finding,
+  type Finding,
+  type FollowUpStep,
+  type JsonObject,
+  type ManualInstruction,
+  type StepTrace,
+  type ValidationContext,
 } from '@breakwater/core';
 import { refusalOf } from '../service/refusal.ts';
 import { whereOf } from '../service/regional.ts';
@@ -14,7 +15,7 @@ import { controlPlaneFindings } from '../steps/control-plane.ts';
 import { grouped } from '../groups/grouped.ts';
 import { defineStateOperation, stateOperation } from '../steps/define.ts';
 import { ownTags } from '../steps/tags.ts';
-import { alreadySoFinding, differenceFinding, finding } from '../steps/findings.ts';
+import { alreadySoFinding, differenceFinding } from '../steps/findings.ts';
 import { canonicalCidr } from './cidr.ts';
 import { differenceTexts, DIRECTIONS, ruleLabels, rulesConvergence } from './look.ts';
 import {

@@ -1,4 +1,11 @@
-import type { Finding, FollowUpStep, ManualInstruction, StepTrace, ValidationContext } from '@breakwater/core';
+import {
+  finding,
+  type Finding,
+  type FollowUpStep,
+  type ManualInstruction,
+  type StepTrace,
+  type ValidationContext,
+} from '@breakwater/core';
 import { DRAIN_ESTIMATE, HEALTHY_ESTIMATE } from '../load-balancing/durations.ts';
 import { targetLabel, type TargetRef } from '../load-balancing/target-health.ts';
 import { whereOf } from '../service/regional.ts';
@@ -6,7 +13,7 @@ import { awsCli } from '../steps/cli.ts';
 import { controlPlaneFindings } from '../steps/control-plane.ts';
 import { grouped } from '../groups/grouped.ts';
 import { defineStateOperation, stateOperation } from '../steps/define.ts';
-import { alreadySoFinding, differenceFinding, finding } from '../steps/findings.ts';
+import { alreadySoFinding, differenceFinding } from '../steps/findings.ts';
 import { isIn, isOut, neverServes, stateText, type Placed } from './judge.ts';
 import { readShift, targetsConvergence } from './look.ts';
 import { ShiftTargetsOutputs, ShiftTargetsParams, shiftOf, type ShiftTargetsRequest } from './params.ts';

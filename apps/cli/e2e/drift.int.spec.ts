@@ -104,7 +104,7 @@ async function drillOn(sides: Sides, knownVersion: number): Promise<readonly Fin
     const { executionId } = started.value;
     for (;;) {
       const report = (await application.showExecution(executionId))?.report;
-      if (report?.execution.completedAt != null) {
+      if (report !== undefined && report.execution.completedAt !== null) {
         if (report.execution.status !== 'completed') throw new Error(JSON.stringify(report.findings));
         return report.findings;
       }
@@ -126,7 +126,7 @@ afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 describe('protection groups by tags', () => {
   it('are there for every technology that is installed', () => {
-    const selecting = installedAdapters().adapters.filter(({ resolve }) => resolve !== undefined);
+    const selecting = installedAdapters().adapters.filter((adapter) => 'resolve' in adapter);
     expect(selecting.map(({ technology }) => technology).toSorted()).toEqual(TECHNOLOGIES.toSorted());
   });
 

@@ -8,6 +8,7 @@ import type { Actor } from '@breakwater/core';
 import { createLogger, fileDestination, scaledClock } from '@breakwater/service';
 import { networkId, readEstate, sourceServerId, startSimulator, type Simulator } from '@breakwater/simulator';
 import { parse } from 'yaml';
+import { simulatedProbe } from '../src/composition/simulated-probe.ts';
 import { WORKSPACE } from '../testing/run-cli.ts';
 import { productionState } from './support/estate-state.ts';
 
@@ -102,6 +103,7 @@ beforeAll(async () => {
     log: createLogger({ service: 'test', destination: fileDestination(join(dataDir, 'test.log')) }),
     clock: scaledClock({ origin, speed: SPEED }),
     simulated: true,
+    httpProbe: simulatedProbe(simulator.url),
     aws: { hubRegion: 'eu-west-1', endpoint: simulator.url, hubCredentials: async () => credentials },
     accounts: accounts.map(({ id, name, roleArn = '', externalId = '', regions }) => ({
       ...{ account: id, name, roleArn, externalId, regions },

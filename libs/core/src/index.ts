@@ -8,7 +8,8 @@ export type { ExecutionId, GateId, ResourceKey, StageId, StepId, WaveId } from '
 export { executionId, gateId, stageId, stepId, waveId } from './shared/ids.ts';
 export type { Target } from './shared/target.ts';
 export { resourceKey, targetKey } from './shared/target.ts';
-export type { Finding, PlanFault } from './shared/finding.ts';
+export { finding } from './shared/finding.ts';
+export type { Finding, FindingFacts, PlanFault } from './shared/finding.ts';
 export type { Actor, Role } from './shared/actor.ts';
 export { ROLES, SYSTEM_ACTOR } from './shared/actor.ts';
 export type { Intent, Mode } from './shared/modes.ts';
@@ -75,6 +76,7 @@ export type {
   OperationContext,
   OperationRequest,
   ParamsOf,
+  HeldResource,
   ResolvedResource,
   ResourceChoice,
   TechnologyAdapter,

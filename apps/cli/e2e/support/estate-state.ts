@@ -12,7 +12,11 @@ interface Place {
   readonly region: string;
   readonly ec2Instances: readonly { readonly id: string; readonly tags: Readonly<Record<string, string>> }[];
   readonly sourceServers: readonly { readonly sourceServerID: string; readonly tags?: object }[];
-  readonly ssm: { readonly parameters: object };
+  readonly ssm: {
+    readonly parameters: object;
+    readonly commands: readonly { readonly instanceIds: readonly string[] }[];
+  };
+  readonly loadBalancing?: { readonly targetGroups: readonly { readonly targets: readonly string[] }[] };
   readonly functionRuns: readonly unknown[];
   readonly [part: string]: unknown;
 }
@@ -50,6 +54,20 @@ const productionOf = (place: Place) => ({
   parameters: place.ssm.parameters,
   functionRuns: place.functionRuns.length,
 });
+
+/** On which instances commands ran, and which stand behind load balancers; each once, sorted. */
+export async function instancesInUse(simulator: string) {
+  const { places } = (await rest(`${simulator}/_simulator/state`)).body as State;
+  const ids = (all: readonly string[]) => [...new Set(all)].toSorted();
+  return {
+    commanded: ids(places.flatMap(({ ssm }) => ssm.commands.flatMap(({ instanceIds }) => instanceIds))),
+    balanced: ids(
+      places
+        .flatMap(({ loadBalancing }) => loadBalancing?.targetGroups.flatMap(({ targets }) => targets) ?? [])
+        .map((target) => target.split(':')[0] ?? ''),
+    ),
+  };
+}
 
 /** The part of the state that only an operation without a way back has changed. */
 export const withoutFunctionRuns = ({ places, ...rest }: ProductionState) => ({

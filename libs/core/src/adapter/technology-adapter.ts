@@ -19,10 +19,20 @@ export interface ResolvedResource {
   readonly facts?: JsonObject;
 }
 
-/** How a step names its resources: by selection (ids, tags) or by a protection group of the plan. */
+/**
+ * How a step names its resources: by selection (ids, tags) or by a protection group of the plan. A technology with
+ * resources of several types says which of them the operation acts on; tags alone do not tell.
+ */
 export type ResourceChoice =
-  | { readonly kind: 'selection'; readonly selection: Selection }
-  | { readonly kind: 'protection-group'; readonly name: string };
+  | { readonly kind: 'selection'; readonly selection: Selection; readonly resourceType?: string }
+  | { readonly kind: 'protection-group'; readonly name: string; readonly resourceType?: string };
+
+/** Something that a step changes and that is none of its resources. */
+export interface HeldResource {
+  readonly id: string;
+  /** It is in no Region (a DNS record): steps that act in different Regions meet at it. */
+  readonly isGlobal?: true;
+}
 
 /** One step, ready to run: references resolved, parameters checked against the operation's schema. */
 export interface OperationRequest<Params = JsonObject> {
@@ -163,6 +173,11 @@ export interface Operation<Params extends TObject = TObject, Outputs extends TOb
   readonly takesLaunchProfiles?: true;
   /** Which resources the parameters name; `undefined` when the operation has none to resolve. */
   selects(params: ParamsOf<Params>): ResourceChoice | undefined;
+  /**
+   * What else the operation changes: no second execution may change it at the same time. References to other steps'
+   * outputs may still stand in the parameters. Absent when its resources are all that it changes.
+   */
+  holds?(params: ParamsOf<Params>): readonly HeldResource[];
   /** Read only; runs at preflight, and again instead of the operation where a drill only validates. */
   validate(request: OperationRequest<ParamsOf<Params>>, context: ValidationContext): Promise<readonly Finding[]>;
   /** Brings the effect about, or adopts what an earlier call of the same key left. Returns the first checkpoint. */
@@ -188,8 +203,17 @@ export interface TechnologyAdapter {
   readonly technology: string;
   readonly contractVersion: 1;
   readonly operations: readonly Operation[];
-  /** Finds the resources of a selection, sorted by id. Read only. Absent when no operation selects resources. */
-  resolve?(selection: Selection, target: Target, context: ValidationContext): Promise<readonly ResolvedResource[]>;
+  /**
+   * Finds the resources of a selection, sorted by id. Read only. Absent when no operation selects resources.
+   *
+   * @param resourceType - as the operation's `selects` gives it
+   */
+  resolve?(
+    selection: Selection,
+    target: Target,
+    context: ValidationContext,
+    resourceType?: string,
+  ): Promise<readonly ResolvedResource[]>;
   /** How a person lists the resources of a selection by hand; pure. There where `resolve` is. */
-  listing?(selection: Selection, target: Target): ManualInstruction;
+  listing?(selection: Selection, target: Target, resourceType?: string): ManualInstruction;
 }

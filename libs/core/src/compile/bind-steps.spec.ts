@@ -133,4 +133,28 @@ describe('bindSteps', () => {
     );
     expect(asked).toEqual([{ batchSize: 7 }]);
   });
+
+  it('says what a step holds besides its resources: in its Region, or in none; not what only a later output names', () => {
+    const held = [
+      { id: 'listener-1' },
+      { id: 'pay.example.com', isGlobal: true as const },
+      { id: '${steps.servers.jobId}' },
+    ];
+    const registry = aRegistry([anOperation({ holds: () => held })]);
+    expect(bind(withStep({}), { registry }).steps[0]?.holds).toEqual([
+      'drs:333344445555:us-west-2:listener-1',
+      'drs:333344445555:global:pay.example.com',
+    ]);
+  });
+
+  it('passes on which type of resources a choice is about', () => {
+    const registry = aRegistry([
+      anOperation({ selects: () => ({ kind: 'protection-group', name: 'web', resourceType: 'listener' }) }),
+    ]);
+    const plan = withStep({ params: { protectionGroup: 'web' } }, { protectionGroups: { web } });
+    expect(bind(plan, { registry }).steps[0]?.choice).toMatchObject({
+      resourceType: 'listener',
+      group: { name: 'web' },
+    });
+  });
 });

@@ -42,6 +42,7 @@ export function compileOperationStep(
     params: bound.params,
     resources,
     ...(bound.choice?.launch === undefined ? {} : { launch: bound.choice.launch }),
+    ...(bound.holds.length === 0 ? {} : { holds: bound.holds }),
     treatment: treatmentOf(step, mode, drillBehaviour),
     drillBehaviour,
     ...(step.tolerate === undefined ? {} : { tolerate: step.tolerate }),

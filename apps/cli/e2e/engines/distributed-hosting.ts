@@ -44,7 +44,7 @@ const LISTENS = /"address":"(http:[^"]+)"/;
 const SCRIPTS: Readonly<Record<Service, string>> = {
   api: '../api/src/main.ts',
   orchestrator: '../orchestrator/src/main.ts',
-  'adapter-host': '../adapter-host/src/main.ts',
+  'adapter-host': 'e2e/engines/simulated-adapter-host.ts',
 };
 
 interface SimulatedHub {

@@ -29,7 +29,10 @@ const credentials = async () => ({ accessKeyId: 'AKIDHUB', secretAccessKey: 'sec
 const SPEED = 60;
 const quick = { heartbeatSeconds: 2, timeoutSeconds: 60 };
 const timings: MachineTimings = { prepare: quick, gate: quick, step: quick, close: quick, finish: quick };
-const LONG_MILLISECONDS = 60_000;
+const LONG_MILLISECONDS = 120_000;
+const LOOK_SECONDS = 0.05;
+/** Less than a test may take. */
+const MOST_LOOKS = 1_600;
 
 let local: LocalStepFunctions;
 let client: SFNClient;
@@ -89,7 +92,7 @@ async function aHub(plan = smallPlan()): Promise<RealWorld> {
   await deploy();
   const world = await fakeWorldOn(scaledClock({ origin: Date.now(), speed: SPEED }), plan);
   const connect = (lifeline: Lifeline) => ({ client: over(lifeline, client), polls: over(lifeline, polls) });
-  return { ...world, tokens: world.stores.gateTokens, wallClock: systemClock, timings, connect };
+  return { ...world, tokens: world.stores.gateTokens, wallClock: systemClock, leaseSeconds: 2, timings, connect };
 }
 
 function start(hub: RealWorld, name: string, lifeline = new Lifeline()): HubProcess {
@@ -106,7 +109,7 @@ async function begin({ application }: HubProcess): Promise<ExecutionId> {
 
 /** Answers every gate until the execution has ended, in the store and on the state machine. */
 async function toItsEnd({ application }: HubProcess, id: ExecutionId): Promise<ExecutionReport> {
-  for (;;) {
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
     const shown = await application.showExecution(id);
     if (shown === undefined) throw new Error(`execution ${id} is gone`);
     const { report } = shown;
@@ -117,8 +120,9 @@ async function toItsEnd({ application }: HubProcess, id: ExecutionId): Promise<E
     }
     const isRunning = local.executions().some(({ status }) => status === 'RUNNING');
     if (report.execution.completedAt !== null && !isRunning) return report;
-    await systemClock.sleep(0.05);
+    await systemClock.sleep(LOOK_SECONDS);
   }
+  throw new Error(`execution ${id} does not come to its end`);
 }
 
 const runs = () => local.executions().map(({ name, status }) => `${name} ${status}`);

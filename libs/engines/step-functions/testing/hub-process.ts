@@ -30,6 +30,8 @@ export interface Hub extends PlayedWorld {
   connect(lifeline: Lifeline): { readonly client: SFNClient; readonly polls: SFNClient };
   /** Of leases and heartbeats. @default the world's own clock */
   readonly wallClock?: Clock;
+  /** Wall seconds of a step's lease. @default that of played processes */
+  readonly leaseSeconds?: number;
   /** As the state machine was built. */
   readonly timings?: MachineTimings;
 }
@@ -56,10 +58,11 @@ export function startHubProcess(
   lifeline: Lifeline,
   { log, metrics, decorate }: HubProcessOptions = {},
 ): HubProcess {
-  const { tokens, timings, wallClock } = hub;
+  const { tokens, timings, wallClock, leaseSeconds } = hub;
   const { application, deps } = playProcess(hub, name, lifeline, decorate, () => ({
     ...(log !== undefined && { log }),
     ...(wallClock !== undefined && { wallClock: lifeline.clock(wallClock) }),
+    ...(leaseSeconds !== undefined && { leaseSeconds }),
   }));
   const { executions, leases } = deps;
   const shared = {

@@ -118,8 +118,7 @@ describe('keeping', () => {
 describe('an unfinished execution', () => {
   it('is started when it is in the store and its start was lost', async () => {
     const { world, process } = await aHub();
-    const { begin } = soloHost(world, { engine: STATE_MACHINE_ARN });
-    const id = await begin();
+    const id = await soloHost(world, { engine: STATE_MACHINE_ARN }).begin();
     const hub = process('first');
     await world.clock.advance(2 * JOB_SECONDS);
     expect(await statusOf(hub, id)).toBe('completed');

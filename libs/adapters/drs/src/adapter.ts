@@ -7,6 +7,7 @@ import { failbackOperation } from './failback/failback.ts';
 import { recoverOperation } from './recover/recover.ts';
 import { resolveSourceServers } from './resolve.ts';
 import { reverseOperation } from './reverse/reverse-replication.ts';
+import { stopOperation } from './stop/stop-replication.ts';
 import { terminateOperation } from './terminate/terminate.ts';
 
 /**
@@ -25,6 +26,7 @@ export function drsAdapter(options: Partial<DrsAdapterOptions> = {}): Technology
       terminateOperation(brokers, settled),
       reverseOperation(settled),
       failbackOperation(tools),
+      stopOperation(settled),
     ],
     resolve: resolveSourceServers,
     listing: sourceServerListing,

@@ -2,7 +2,7 @@ import { accepted, refused, type ExecutionId, type Result } from '@breakwater/co
 import type { ApplicationDependencies, FollowUpPreview, FollowUpRefusal } from '../application.ts';
 import type { ExecutionLog } from '../executions/execution-log.ts';
 import { followUpRefusal } from '../executions/start-refusals.ts';
-import type { FollowUpKind } from './follow-up-plan.ts';
+import type { FollowUpKind } from './follow-up-steps.ts';
 import { planToRun } from './plan-to-run.ts';
 
 /**

@@ -2,13 +2,13 @@ import {
   SYSTEM_ACTOR,
   type DisabledTechnology,
   type Execution,
-  type ManualInstruction,
   type OperationStep,
   type RunningExecution,
   type StepId,
 } from '@breakwater/core';
 import type { ApplicationDependencies } from '../application.ts';
 import type { ExecutionLog } from '../executions/execution-log.ts';
+import { numbered } from '../shared/numbered.ts';
 import { operationRequest } from './operation-request.ts';
 
 /** Whoever is on duty does what a disabled adapter would have done. */
@@ -53,8 +53,5 @@ function instructionsFor(
   const operation = adapters.operation(step.technology, step.operation);
   const runbook = operation?.runbook(operationRequest(execution, step)) ?? [];
   const why = `The adapter for ${technology} was switched off by ${by.subject}: ${reason}. Do this step by hand:`;
-  return [why, ...runbook.map(paragraph)].join('\n\n');
+  return [why, ...(runbook.length === 0 ? [] : [numbered(runbook)])].join('\n\n');
 }
-
-const paragraph = ({ text, commands = [] }: ManualInstruction, index: number): string =>
-  [`${index + 1}. ${text}`, ...commands.map((command) => `   ${command}`)].join('\n');

@@ -69,4 +69,9 @@ export const TRAPS: readonly Trap[] = [
     fact: 'Each Region of an account has to be initialised once; until then every call answers UninitializedAccountException.',
     section: '1.1',
   },
+  {
+    id: 'drs-stop-deletes-recovery-points',
+    fact: 'StopReplication deletes every recovery point of the server; started again, all its data is copied anew.',
+    section: '1.5',
+  },
 ];

@@ -68,7 +68,7 @@ const failback = (recoveryInstanceIds: string[], over: Partial<OperationRequest>
   aReturnRequest({ stepId: stepId('return'), target: ORIGIN, params: { recoveryInstanceIds }, ...over });
 
 describe('returning from a recovery', () => {
-  it('replicates back from the recovery Region, then launches in the origin, as the recovery itself proposes', async () => {
+  it('[trap:drs-failback-is-start-recovery] [trap:drs-protected-by-the-original] [trap:drs-stop-before-cleanup] returns, protects again and tidies up as the recovery itself proposes', async () => {
     const { request, trace } = await open([aSourceServer({ name: 'app-1' }), aSourceServer({ name: 'app-2' })]);
     const resources = request.resources.map((resource) => ({
       ...resource,
@@ -81,7 +81,7 @@ describe('returning from a recovery', () => {
       ['protect', 'reverse-replication', ORIGIN],
       ['tidy', 'stop-replication', ORIGIN],
       ['tidy', 'terminate-recovery-instances', undefined],
-      ['tidy', 'delete-records', ORIGIN],
+      ['tidy', 'task', undefined],
     ]);
     const outputs: JsonObject[] = [];
     for (const [index, { operation, params, takes = {}, target = TARGET, byHand }] of steps.entries()) {
@@ -155,7 +155,7 @@ describe('stopping replication', () => {
     expect((await reverseAll(world, ids)).length).toBe(2);
   });
 
-  it('leaves what protects production alone unless told: its recovery points would be lost [trap:drs-stop-deletes-recovery-points]', async () => {
+  it('[trap:drs-stop-deletes-recovery-points] leaves what protects production alone unless told', async () => {
     await open();
     const sourceServerIds = serverIds(NAMES);
     const over = { target: TARGET, resources: sourceServerIds.map((id) => ({ id })) };
@@ -180,7 +180,7 @@ describe('stopping replication', () => {
       ids.map(() => ['not-reversed', 'warning']),
     );
     const early = await runStep(world, 'stop-replication', request);
-    expect(reasonsOf(early)).toEqual(ids.map((id) => expect.stringContaining(id)));
+    expect(reasonsOf(early)).toEqual(ids.toSorted().map((id) => expect.stringContaining(id)));
     const reversed = await reverseAll(world, ids);
     const end = await runStep(world, 'stop-replication', request, { attempt: 2 });
     expect(end).toMatchObject({ kind: 'succeeded', outputs: { sourceServerIds: reversed.toSorted() } });
@@ -220,7 +220,7 @@ describe('reversing replication', () => {
     expect(callsOf('drs:ReverseReplication')).toBe(2);
   });
 
-  it('refuses a drill instance, and a server that was not recovered', async () => {
+  it('[trap:drs-reversal-replaces-protection] refuses a drill instance, and a server that was not recovered', async () => {
     world = await openDrsWorld(aReturningEstate(NAMES.map((name) => aSourceServer({ name }))));
     const drill = await runStep(world, 'recover', aRecoverRequest(serverIds(NAMES)));
     const ids = drill.kind === 'succeeded' ? textsOf(drill.outputs['recoveryInstanceIds']) : [];

@@ -74,7 +74,7 @@ function wayBack(
     },
     {
       phase: 'tidy',
-      operation: 'delete-records',
+      operation: 'task',
       params: {},
       byHand: forgetRecords(origin),
       description: `end the old machines in ${origin.region}, and forget the records of the way back`,

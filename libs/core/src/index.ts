@@ -68,6 +68,7 @@ export { addUsage, NO_USAGE } from './adapter/resource-outcome.ts';
 export type {
   DrillBehaviour,
   DurationEstimate,
+  FailbackPhase,
   FollowUpStep,
   StepTrace,
   ManualInstruction,
@@ -82,6 +83,7 @@ export type {
   TechnologyAdapter,
   ValidationContext,
 } from './adapter/technology-adapter.ts';
+export { FAILBACK_PHASES } from './adapter/technology-adapter.ts';
 export type { AdapterRegistry } from './adapter/define-adapter.ts';
 export { adapterRegistry, defineAdapter, defineOperation, isAdoptable } from './adapter/define-adapter.ts';
 export type {

@@ -74,3 +74,42 @@ export const withoutFunctionRuns = ({ places, ...rest }: ProductionState) => ({
   ...rest,
   places: places.map(({ functionRuns: _runs, ...place }) => place),
 });
+
+/** A machine or a source server, as the simulator's DRS shows it. */
+export interface Replicated {
+  readonly id: string;
+  readonly region: string;
+  readonly state: string;
+  /** The EC2 instance whose data flows to it. */
+  readonly replicates?: string;
+}
+
+/** What DRS launched, and what replicates, in all places. */
+export async function replication(
+  simulator: string,
+): Promise<{ readonly instances: readonly Replicated[]; readonly servers: readonly Replicated[] }> {
+  const { places } = (await rest(`${simulator}/_simulator/state`)).body as { readonly places: readonly DrsPlace[] };
+  return {
+    instances: places.flatMap(({ region, recoveryInstances }) =>
+      recoveryInstances.map(({ ec2InstanceID: id, ec2InstanceState: state }) => ({ id, region, state })),
+    ),
+    servers: places.flatMap(({ region, sourceServers }) =>
+      sourceServers.map(({ sourceServerID: id, dataReplicationInfo, sourceProperties }) => ({
+        id,
+        region,
+        state: dataReplicationInfo.dataReplicationState,
+        replicates: sourceProperties.identificationHints.awsInstanceID,
+      })),
+    ),
+  };
+}
+
+interface DrsPlace {
+  readonly region: string;
+  readonly recoveryInstances: readonly { readonly ec2InstanceID: string; readonly ec2InstanceState: string }[];
+  readonly sourceServers: readonly {
+    readonly sourceServerID: string;
+    readonly dataReplicationInfo: { readonly dataReplicationState: string };
+    readonly sourceProperties: { readonly identificationHints: { readonly awsInstanceID: string } };
+  }[];
+}

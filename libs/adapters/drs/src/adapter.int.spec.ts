@@ -25,6 +25,7 @@ import {
 } from '../testing/index.ts';
 import { drsAdapter } from './adapter.ts';
 
+const PROTECTION: ReadonlySet<string> = new Set(['drs:ReverseReplication', 'drs:StopReplication']);
 const NAMES = ['app-1', 'app-2', 'app-3'];
 const REASON = 'no capacity for the instance type';
 
@@ -50,7 +51,7 @@ function operationWorld(world: DrsWorld, request: AnyOperationRequest, effectOf:
         operation,
         resources,
         // What protects a server is production's.
-        touches: operation === 'drs:ReverseReplication' ? 'production' : 'own',
+        touches: PROTECTION.has(operation) ? 'production' : 'own',
       }));
   return {
     request,
@@ -179,10 +180,30 @@ async function openRestoration(scenario: Scenario): Promise<OperationWorld> {
   return operationWorld(world, request, restorations);
 }
 
+const stops: EffectOf = (operation, resources) =>
+  operation === 'drs:StopReplication' ? resources.map((id) => `stop of ${id}`) : [];
+
+async function openStop(scenario: Scenario): Promise<OperationWorld> {
+  const { world, recoveryInstanceIds } = await openRecovered();
+  const sourceServerIds = await reverseAll(world, recoveryInstanceIds);
+  if (scenario === 'failing') {
+    const code = 'AccessDeniedException';
+    world.simulator.control.setFault({ kind: 'refused', operation: 'drs:StopReplication', code, message: REASON });
+  }
+  const request = aReturnRequest({
+    stepId: stepId('stop'),
+    target: ORIGIN,
+    params: { sourceServerIds },
+    resources: sourceServerIds.map((id) => ({ id })),
+  });
+  return operationWorld(world, request, stops);
+}
+
 technologyAdapterContract('DRS', drsAdapter(), {
   'restore-launch-settings': { open: openRestoration, failureReason: REASON },
   recover: { open: openRecovery, failureReason: REASON },
   'reverse-replication': { open: openReversal, failureReason: REASON },
   failback: { open: openFailback, failureReason: REASON },
+  'stop-replication': { open: openStop, failureReason: REASON },
   'terminate-recovery-instances': { open: openTermination, failureReason: REASON },
 });

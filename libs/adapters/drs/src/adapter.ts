@@ -9,6 +9,7 @@ import { failbackOperation } from './failback/failback.ts';
 import { recoverOperation } from './recover/recover.ts';
 import { resolveSourceServers } from './resolve.ts';
 import { reverseOperation } from './reverse/reverse-replication.ts';
+import { stopOperation } from './stop/stop-replication.ts';
 import { terminateOperation } from './terminate/terminate.ts';
 
 /**
@@ -28,6 +29,7 @@ export function drsAdapter(options: Partial<DrsAdapterOptions> = {}): Technology
       reverseOperation(settled),
       failbackOperation(tools),
       restoreOperation(settled),
+      stopOperation(settled),
     ],
     resolve: resolveSourceServers,
     listing: sourceServerListing,

@@ -94,4 +94,29 @@ export const TRAPS: readonly Trap[] = [
     fact: 'Each Region of an account has to be initialised once; until then every call answers UninitializedAccountException.',
     section: '1.1',
   },
+  {
+    id: 'drs-stop-deletes-recovery-points',
+    fact: 'StopReplication deletes every recovery point of the server; started again, all its data is copied anew.',
+    section: '1.5',
+  },
+  {
+    id: 'drs-failback-is-start-recovery',
+    fact: 'Servers that came from EC2 return by StartRecovery of their reversed source server in the Region of origin; StartFailbackLaunch is for machines outside AWS.',
+    section: '1.7',
+  },
+  {
+    id: 'drs-protected-by-the-original',
+    fact: 'Reversing what a failback launched makes no new source server: the original one, whose direction is FAILOVER, protects it from then on.',
+    section: '1.7',
+  },
+  {
+    id: 'drs-stop-before-cleanup',
+    fact: 'The replication back has to be stopped before the recovery instances that it copies are terminated.',
+    section: '1.7',
+  },
+  {
+    id: 'drs-reversal-replaces-protection',
+    fact: 'Reversing the replication of a drill instance would let a rehearsal replace what protects production.',
+    section: '1.7',
+  },
 ];

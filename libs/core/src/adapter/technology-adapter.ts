@@ -134,6 +134,14 @@ export interface DurationEstimate {
   readonly longestSeconds: number;
 }
 
+/**
+ * Parts of a way back, one after the other. `replicate` changes nothing that serves and may take days; `return` brings data
+ * and servers home, in the order of the recovery; `traffic` takes back what led users away, against that order; `protect`
+ * and `tidy` follow only when traffic has moved.
+ */
+export const FAILBACK_PHASES = ['replicate', 'return', 'traffic', 'protect', 'tidy'] as const;
+export type FailbackPhase = (typeof FAILBACK_PHASES)[number];
+
 /** A step that undoes or tidies what another did; it is of the same technology and runs like any other step. */
 export interface FollowUpStep {
   readonly operation: string;
@@ -141,6 +149,15 @@ export interface FollowUpStep {
   readonly description: string;
   /** Where it acts, when that is not where the step acted (a failback launches in the Region of origin). */
   readonly target?: Target;
+  /** When in a failback it runs; `return` when it does not say. Of no meaning to a rollback or a clean-up. */
+  readonly phase?: FailbackPhase;
+  /**
+   * Parameters whose values are outputs of an earlier follow-up of the same step: its place in the list, from 0, and the
+   * output's name.
+   */
+  readonly takes?: Readonly<Record<string, { readonly from: number; readonly output: string }>>;
+  /** What a person does, where there is no operation for it: the step is a manual task then. */
+  readonly byHand?: readonly ManualInstruction[];
 }
 
 /** What a step is known to have done, in all its attempts: what undoing it starts from. */

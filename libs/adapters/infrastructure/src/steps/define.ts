@@ -64,7 +64,7 @@ export const defineStateOperation = <Params extends TObject, Outputs extends TOb
     monitor: (request, checkpoint, context) => converge(operation.convergence(request, context), checkpoint, context),
     cleanup: (request, trace) => (request.mode === 'drill' ? operation.undo(request, trace) : []),
     rollback: (request, trace) => operation.undo(request, trace),
-    failback: (request, trace) => operation.undo(request, trace),
+    failback: (request, trace) => operation.undo(request, trace).map((step) => ({ ...step, phase: 'traffic' })),
     runbook: (request) => operation.runbook(request),
     estimate: (request) => operation.estimate(request),
   });

@@ -4,10 +4,10 @@ import type { Instant, Json } from '@breakwater/core';
 
 const strict = { additionalProperties: false } as const;
 
-const ReverseLedgerSchema = Type.Object(
+const CallLedgerSchema = Type.Object(
   {
     version: Type.Literal(1),
-    /** Calls written down ahead of being sent; `reversed` is the source server that AWS answered with. */
+    /** Calls written down ahead of being sent; `reversed` is the source server that AWS answered a reversal with. */
     sent: Type.Array(
       Type.Object(
         { item: Type.String(), at: Type.Unsafe<Instant>(Type.String()), reversed: Type.Optional(Type.String()) },
@@ -26,30 +26,30 @@ const ReverseLedgerSchema = Type.Object(
   strict,
 );
 
-/** What one attempt to reverse replication has done so far. What is in no list has not been sent. */
-export type ReverseLedger = Static<typeof ReverseLedgerSchema>;
-export type SentCall = ReverseLedger['sent'][number];
+/** What an operation with one call for each item has done so far. What is in no list has not been sent. */
+export type CallLedger = Static<typeof CallLedgerSchema>;
+export type SentCall = CallLedger['sent'][number];
 
-export const newReverseLedger = (): ReverseLedger => ({ version: 1, sent: [], ended: [], troubles: 0 });
+export const newCallLedger = (): CallLedger => ({ version: 1, sent: [], ended: [], troubles: 0 });
 
 /** @throws TypeError when the checkpoint is none of this operation's */
-export function reverseLedgerOf(checkpoint: Json): ReverseLedger {
-  if (!Value.Check(ReverseLedgerSchema, checkpoint)) {
+export function callLedgerOf(checkpoint: Json): CallLedger {
+  if (!Value.Check(CallLedgerSchema, checkpoint)) {
     throw new TypeError(
-      'the checkpoint is not one of a reversal: look at the recovery instances in AWS before going on',
+      'the checkpoint is not one of a reversal or a stop: look at the servers in AWS before going on',
     );
   }
   return checkpoint;
 }
 
 /** Notes the call for an item, in the place of an earlier one. */
-export const noted = (ledger: ReverseLedger, call: SentCall): ReverseLedger => ({
+export const noted = (ledger: CallLedger, call: SentCall): CallLedger => ({
   ...ledger,
   sent: [...ledger.sent.filter(({ item }) => item !== call.item), call],
 });
 
 /** The call for the item surely had no effect. */
-export const forgotten = (ledger: ReverseLedger, item: string): ReverseLedger => ({
+export const forgotten = (ledger: CallLedger, item: string): CallLedger => ({
   ...ledger,
   sent: ledger.sent.filter((call) => call.item !== item),
 });

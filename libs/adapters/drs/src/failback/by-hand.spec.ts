@@ -47,15 +47,15 @@ describe('what the operations of the way back act on', () => {
   it.each(['reverse-replication', 'failback', 'stop-replication'])(
     '%s takes ids, tags or recovery instances',
     (name) => {
-      const { selects } = operation(name);
-      expect(selects({ sourceServerIds: [SERVER] })).toEqual(selection({ ids: [SERVER] }));
-      expect(selects({ select })).toEqual(selection(select));
-      expect(selects({ recoveryInstanceIds: [INSTANCE] })).toBeUndefined();
+      const chosen = (params: JsonObject) => operation(name).selects(params);
+      expect(chosen({ sourceServerIds: [SERVER] })).toEqual(selection({ ids: [SERVER] }));
+      expect(chosen({ select })).toEqual(selection(select));
+      expect(chosen({ recoveryInstanceIds: [INSTANCE] })).toBeUndefined();
     },
   );
 
   it('is a protection group for a reversal, whose group is one of the Region that was recovered to', () => {
-    const { selects } = operation('reverse-replication');
-    expect(selects({ protectionGroup: 'shop' })).toEqual({ kind: 'protection-group', name: 'shop' });
+    const chosen = operation('reverse-replication').selects({ protectionGroup: 'shop' });
+    expect(chosen).toEqual({ kind: 'protection-group', name: 'shop' });
   });
 });

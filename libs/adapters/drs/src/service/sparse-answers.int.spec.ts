@@ -1,21 +1,32 @@
-import { describe, expect, it } from '@jest/globals';
-import { DrsClient } from '@aws-sdk/client-drs';
-import type { AwsClientKind, AwsClients } from '@breakwater/core';
-import { TARGET } from '../../testing/index.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AwsClientKind, Target } from '@breakwater/core';
+import { anEstate } from '@breakwater/simulator/testing';
+import { openDrsWorld, TARGET, type DrsWorld } from '../../testing/index.ts';
 import { describeJobs } from './jobs.ts';
 import { recoveryInstancesById } from './recovery-instances.ts';
 import type { Regional } from './regional.ts';
 import { describeSourceServers } from './source-servers.ts';
 
+let world: DrsWorld;
+beforeAll(async () => {
+  world = await openDrsWorld(anEstate());
+});
+afterAll(() => world.close());
+
 /** A DRS that gives one answer to every call; every field of its answers may be missing, by its model. */
 function answering(answer: object): Regional {
-  const client: unknown = Object.assign(Object.create(DrsClient.prototype) as object, { send: async () => answer });
-  const aws = {
-    client: <Client>(_kind: AwsClientKind<Client>) => client as Client,
-    whoAmI: async () => Promise.reject(new Error('nobody is asked')),
-    usage: () => ({ calls: {}, throttled: 0 }),
-  } as unknown as AwsClients;
-  return { aws, target: TARGET, signal: new AbortController().signal };
+  const aws = world.clients();
+  return {
+    aws: {
+      ...aws,
+      client: <Client>(kind: AwsClientKind<Client>, target: Target): Client => {
+        const client = Object.create(aws.client(kind, target) as Client & object) as Client & object;
+        return Object.assign(client, { send: async () => answer });
+      },
+    },
+    target: TARGET,
+    signal: new AbortController().signal,
+  };
 }
 
 const NAMED = { jobIDs: ['drsjob-1'] };

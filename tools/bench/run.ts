@@ -5,10 +5,12 @@ import type { Outcome } from './output/measurement.ts';
 import { humanText, jsonText, verdict } from './output/print.ts';
 import { measureRecovery } from './recovery/measure-recovery.ts';
 import { PATH_BINDING, QUOTA_BINDING } from './recovery/scenario.ts';
+import { measureAppends } from './stores/measure-appends.ts';
 
 const BENCHMARKS = [
   { name: 'decider', measure: measureDecider },
   { name: 'loading', measure: measureLoading },
+  { name: 'appends', measure: measureAppends },
   { name: 'path-binding', measure: () => measureRecovery(PATH_BINDING) },
   { name: 'quota-binding', measure: () => measureRecovery(QUOTA_BINDING) },
 ];

@@ -1,5 +1,6 @@
 export type { AwsSessionsOptions } from './aws-sessions.ts';
 export { createAwsSessions } from './aws-sessions.ts';
+export { CallLedger } from './call-ledger.ts';
 export { DRS, DRS_WRITES, EC2, STS, STS_PROBE } from './client-kinds.ts';
 export {
   CLOUDWATCH,
@@ -14,6 +15,8 @@ export {
   SSM_WRITES,
   withoutRetries,
 } from './service-kinds.ts';
+export type { HubDynamoDbOptions } from './hub-dynamo-db.ts';
+export { dynamoDbDocuments, hubDynamoDb } from './hub-dynamo-db.ts';
 export type { HubStepFunctionsOptions } from './hub-step-functions.ts';
 export { hubStepFunctions, hubStepFunctionsPolls } from './hub-step-functions.ts';
 export type { CallFault } from './faults.ts';

@@ -1,3 +1,4 @@
 import { projectConfig } from '../../../jest.preset.js';
 
-export default projectConfig({ name: 'store-dynamodb' });
+// Thousands of requests in one test, to a server in JavaScript that may share the machine.
+export default projectConfig({ name: 'store-dynamodb', testTimeoutSeconds: 120 });

@@ -78,6 +78,7 @@ export default tseslint.config(
     files: ['**/*.ts'],
     ignores: [
       'libs/aws/**',
+      'examples/adapters/**',
       'libs/core/src/**',
       'libs/api-contract/src/**',
       'libs/simulator/**/*.spec.ts',

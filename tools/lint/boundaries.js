@@ -15,10 +15,14 @@ const MAY_IMPORT = {
   'type:contract': ['type:core', 'type:contract'],
   'type:kit': ['type:core', 'type:contract', 'type:kit'],
   'type:adapter': ['type:core', 'type:application', 'type:kit'],
+  // Adapters of other makers stand on the published contract alone.
+  'type:plugin': ['type:core'],
   'type:simulator': ['type:simulator'],
-  'type:app': EVERYTHING_BUT_APPS,
+  // Wires what several services share, as a composition root does.
+  'type:hosting': EVERYTHING_BUT_APPS,
+  'type:app': [...EVERYTHING_BUT_APPS, 'type:hosting'],
   // The command line runs the API in its own process, so it is the one app that may import another (ADR 0006).
-  'type:cli': [...EVERYTHING_BUT_APPS, 'type:app'],
+  'type:cli': [...EVERYTHING_BUT_APPS, 'type:hosting', 'type:app'],
   'type:ui': ['type:contract'],
   'type:infra': ['type:contract', 'scope:step-functions'],
   'type:tool': ['*'],
@@ -28,7 +32,7 @@ const MAY_IMPORT = {
 const ROLES_WITHOUT_APPLICATION = ['role:technology', 'role:store'];
 
 /** Where a test, a testing entry point or the CLI's composition root brings the simulator in. */
-const MAY_SIMULATE = ['type:kit', 'type:application', 'type:adapter', 'type:app', 'type:cli'];
+const MAY_SIMULATE = ['type:kit', 'type:application', 'type:adapter', 'type:hosting', 'type:app', 'type:cli'];
 
 /** External packages of projects that have a short list of them. Tests may use the test tools besides. */
 const EXTERNALS = {

@@ -11,7 +11,7 @@ export const name = 'breakwater/project-targets';
 
 /** @type {import('@nx/devkit').CreateNodes} */
 export const createNodes = [
-  '{libs,apps,tools,infra}/**/package.json',
+  '{libs,apps,tools,infra,examples}/**/package.json',
   (packageFiles, _options, { workspaceRoot }) =>
     packageFiles
       .filter((file) => !file.includes('node_modules'))

@@ -1,1 +1,1 @@
-export {};
+export { runAdapterHost } from './run-adapter-host.ts';

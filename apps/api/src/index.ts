@@ -5,4 +5,3 @@ export { describeAdapters } from './adapters/describe-adapters.ts';
 export { apiDescription } from './open-api.ts';
 export type { EmbeddedHost, EmbeddedSettings } from './embedded/compose-embedded.ts';
 export { composeEmbedded } from './embedded/compose-embedded.ts';
-export { installedAdapters } from './embedded/installed-adapters.ts';

@@ -8,6 +8,7 @@ import type { Actor } from '@breakwater/core';
 import { createLogger, fileDestination, scaledClock } from '@breakwater/service';
 import { networkId, readEstate, sourceServerId, startSimulator, type Simulator } from '@breakwater/simulator';
 import { parse } from 'yaml';
+import { simulatedProbe } from '../src/composition/simulated-probe.ts';
 import { WORKSPACE } from '../testing/run-cli.ts';
 import { productionState } from './support/estate-state.ts';
 
@@ -26,6 +27,7 @@ interface Step {
 interface Plan {
   readonly waves: readonly { readonly steps: readonly Step[] }[];
   readonly targets: object;
+  readonly protectionGroups: Readonly<Record<string, { readonly expect?: object; readonly launch?: object }>>;
   readonly [field: string]: unknown;
 }
 
@@ -69,14 +71,15 @@ const plans = fc
     isChain: fc.boolean(),
   })
   .map(({ sourceServerIds, steps, isChain }) => {
-    const launch = step('app-servers', 'drs', 'recover', 'apps', { sourceServerIds });
+    const launch = step('app-servers', 'drs', 'recover', 'apps', { protectionGroup: 'payments-app' });
     const ordered = steps.map((one, index) => {
       const before = isChain ? steps[index - 1] : undefined;
       return before === undefined ? one : { ...one, after: [before.id] };
     });
-    const { protectionGroups: _groups, ...rest } = PLAN;
+    const { expect: _all, ...payments } = PLAN.protectionGroups['payments-app'] ?? {};
     return {
-      ...rest,
+      ...PLAN,
+      protectionGroups: { 'payments-app': { ...payments, select: { ids: sourceServerIds } } },
       waves: [
         { id: 'launch', dependsOn: [], steps: [launch] },
         { id: 'act', dependsOn: ['launch'], onFailure: 'continue', steps: ordered },
@@ -100,6 +103,7 @@ beforeAll(async () => {
     log: createLogger({ service: 'test', destination: fileDestination(join(dataDir, 'test.log')) }),
     clock: scaledClock({ origin, speed: SPEED }),
     simulated: true,
+    httpProbe: simulatedProbe(simulator.url),
     aws: { hubRegion: 'eu-west-1', endpoint: simulator.url, hubCredentials: async () => credentials },
     accounts: accounts.map(({ id, name, roleArn = '', externalId = '', regions }) => ({
       ...{ account: id, name, roleArn, externalId, regions },

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { installedAdapters } from '@breakwater/api';
 import type { ExecutionReport } from '@breakwater/core';
+import { installedAdapters } from '@breakwater/hosting';
 import { CoreBankingRun } from './support/core-banking-run.ts';
-import { productionState, withoutFunctionRuns } from './support/estate-state.ts';
+import { instancesInUse, productionState, withoutFunctionRuns } from './support/estate-state.ts';
 import { liveInstanceCount } from './support/simulated-estate.ts';
 
 let run: CoreBankingRun;
@@ -18,6 +18,13 @@ const LAUNCHED = 132;
 const stepsOf = ({ waves }: ExecutionReport) => waves.flatMap(({ steps }) => steps);
 const hasBegun = (report: ExecutionReport, step: string) =>
   stepsOf(report).some(({ id, startedAt }) => id === step && startedAt !== null);
+/** The instances that a step has launched, sorted: their ids are new in every run. */
+const recoveredBy = (report: ExecutionReport, step: string): readonly string[] =>
+  stepsOf(report)
+    .filter(({ id }) => id === step)
+    .flatMap(({ resources }) => resources.map(({ recoveryInstanceId }) => recoveryInstanceId))
+    .filter((id) => typeof id === 'string')
+    .toSorted();
 /** Steps that did something which, by the manifest of their operation, nobody can take back. */
 function notReversible(report: ExecutionReport): string[] {
   const adapters = installedAdapters();
@@ -60,6 +67,11 @@ describe('a recovery with all technologies', () => {
     expect(moved).toContain('"pay-west.example.com"');
     expect(moved).not.toContain('"pay-east.example.com"');
     expect(await liveInstanceCount(run.simulator)).toBe(LAUNCHED);
+    const launched = recoveredBy(recovered, 'app-servers');
+    expect(launched).toHaveLength(47);
+    const { commanded, balanced } = await instancesInUse(run.simulator);
+    expect(commanded).toEqual(launched);
+    expect(balanced).toEqual(expect.arrayContaining([...launched]));
 
     const rollback = await run.ended(await run.start(`executions/${recovery}/rollback`, INCIDENT));
     expect(rollback.execution).toMatchObject({ mode: 'rollback', status: 'completed' });

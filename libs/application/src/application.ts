@@ -39,7 +39,7 @@ import type {
   StoredPlan,
   TechnologySwitches,
 } from '@breakwater/core';
-import type { FollowUpKind } from './preflight/follow-up-plan.ts';
+import type { FollowUpKind } from './preflight/follow-up-steps.ts';
 
 /** What the application stands on. Wired by hand in each app's composition root. */
 export interface ApplicationDependencies {

@@ -18,7 +18,7 @@ export type { PlanDocument } from './plan-document/read-plan-document.ts';
 export { readPlanDocument } from './plan-document/read-plan-document.ts';
 export type { PlanRunbookOptions } from './runbook/plan-runbook.ts';
 export { planRunbook } from './runbook/plan-runbook.ts';
-export type { FollowUpKind } from './preflight/follow-up-plan.ts';
+export type { FollowUpKind } from './preflight/follow-up-steps.ts';
 export type { Repetition } from './sweep/repeat-regularly.ts';
 export { repeatRegularly } from './sweep/repeat-regularly.ts';
 export { mapLimited } from './shared/map-limited.ts';

@@ -14,9 +14,9 @@ export interface RunningProcess {
   readonly application: Application;
   readonly engineName: string;
   /** Goes on with what is unfinished, where that needs to be told. */
-  resume(): Promise<unknown>;
+  readonly resume: () => Promise<unknown>;
   /** Resolves when the engine is done with an execution that has ended. */
-  settled(id: ExecutionId): Promise<unknown>;
+  readonly settled: (id: ExecutionId) => Promise<unknown>;
 }
 
 export interface ProcessOptions {

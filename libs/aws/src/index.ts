@@ -10,6 +10,7 @@ export {
   RDS,
   RDS_WRITES,
   ROUTE_53,
+  TAGGING,
   routingControlEndpoint,
   SSM,
   SSM_WRITES,

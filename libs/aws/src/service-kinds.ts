@@ -2,6 +2,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { RDSClient } from '@aws-sdk/client-rds';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { Route53RecoveryClusterClient } from '@aws-sdk/client-route53-recovery-cluster';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -48,6 +49,12 @@ export const LAMBDA_WRITES = withoutRetries(LAMBDA);
 export const ELB: AwsClientKind<ElasticLoadBalancingV2Client> = {
   service: 'elasticloadbalancing',
   create: (settings) => new ElasticLoadBalancingV2Client(spokeConfig(settings)),
+};
+
+/** The tags of all services' resources; it only reads. */
+export const TAGGING: AwsClientKind<ResourceGroupsTaggingAPIClient> = {
+  service: 'tagging',
+  create: (settings) => new ResourceGroupsTaggingAPIClient(spokeConfig(settings)),
 };
 
 /** Route 53, for calls that may be repeated; UPSERT is one. */

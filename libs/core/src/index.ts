@@ -8,7 +8,8 @@ export type { ExecutionId, GateId, ResourceKey, StageId, StepId, WaveId } from '
 export { executionId, gateId, stageId, stepId, waveId } from './shared/ids.ts';
 export type { Target } from './shared/target.ts';
 export { resourceKey, targetKey } from './shared/target.ts';
-export type { Finding, PlanFault } from './shared/finding.ts';
+export { finding } from './shared/finding.ts';
+export type { Finding, FindingFacts, PlanFault } from './shared/finding.ts';
 export type { Actor, Role } from './shared/actor.ts';
 export { ROLES, SYSTEM_ACTOR } from './shared/actor.ts';
 export type { Intent, Mode } from './shared/modes.ts';
@@ -23,6 +24,10 @@ export type {
   Selection,
 } from './plan/recovery-plan.ts';
 export { RecoveryPlanSchema, SelectionSchema } from './plan/recovery-plan.ts';
+export type { AddressRange, LaunchOverride, LaunchProfile, LaunchSpec } from './plan/launch/launch-schema.ts';
+export type { LaunchSettings, ServerLaunchSettings } from './plan/launch/launch-settings.ts';
+export { settingsOf } from './plan/launch/launch-settings.ts';
+export { addressBlock, addressNumber, blockHolds, mappedAddress } from './plan/launch/addresses.ts';
 export type { Path } from './plan/path.ts';
 export { pathText } from './plan/path.ts';
 export type { Locate } from './plan/fault.ts';
@@ -63,6 +68,7 @@ export { addUsage, NO_USAGE } from './adapter/resource-outcome.ts';
 export type {
   DrillBehaviour,
   DurationEstimate,
+  FailbackPhase,
   FollowUpStep,
   StepTrace,
   ManualInstruction,
@@ -71,11 +77,13 @@ export type {
   OperationContext,
   OperationRequest,
   ParamsOf,
+  HeldResource,
   ResolvedResource,
   ResourceChoice,
   TechnologyAdapter,
   ValidationContext,
 } from './adapter/technology-adapter.ts';
+export { FAILBACK_PHASES } from './adapter/technology-adapter.ts';
 export type { AdapterRegistry } from './adapter/define-adapter.ts';
 export { adapterRegistry, defineAdapter, defineOperation, isAdoptable } from './adapter/define-adapter.ts';
 export type {

@@ -36,3 +36,4 @@ export type { RdsDump } from './services/rds/dump-rds.ts';
 export type { SsmDump } from './services/ssm/dump-ssm.ts';
 export { InvalidEstateError, startSimulator } from './simulator.ts';
 export type { Simulator, SimulatorOptions } from './simulator.ts';
+export { FAILURE_HEADER, HOST_HEADER, ORIGIN_HEADER } from './traffic/traffic-routes.ts';

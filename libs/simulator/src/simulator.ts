@@ -22,6 +22,7 @@ import { route53 } from './services/route53/service.ts';
 import { ssm } from './services/ssm/service.ts';
 import { tagging } from './services/tagging/service.ts';
 import { sts } from './services/sts/service.ts';
+import { createTrafficRoutes, isTraffic } from './traffic/traffic-routes.ts';
 import { buildWorld } from './world/build-world.ts';
 import { advance } from './world/world.ts';
 
@@ -104,13 +105,16 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const accounts = (): EstateAccounts => estateAccounts(world);
   const clockReading = (): ClockReading => ({ ...describeClock, now: advance(world) });
   const controlRoutes = createControlRoutes({ control, clock: clockReading, accounts });
+  const trafficRoutes = createTrafficRoutes(world);
   const server = await listen(
     {
       early: (head) => dispatcher.unreachable(head),
-      handle: (request) =>
-        request.path.startsWith(CONTROL_PREFIX)
+      handle: (request) => {
+        if (isTraffic(request)) return { kind: 'answer', response: trafficRoutes(request), delayMs: 0 };
+        return request.path.startsWith(CONTROL_PREFIX)
           ? { kind: 'answer', response: controlRoutes(request), delayMs: 0 }
-          : dispatcher.dispatch(request),
+          : dispatcher.dispatch(request);
+      },
     },
     options.port ?? 0,
   );

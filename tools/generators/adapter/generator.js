@@ -81,6 +81,13 @@ describe('the ${technology} adapter', () => {
   });
 });
 `,
+    [`src/${technology}-adapter.int.spec.ts`]: `import { technologyAdapterContract } from '@breakwater/core/testing/contracts';
+import { ${adapter} } from './${file}';
+
+// A case for each operation, by its name: \`open\` gives a fresh AWS in which the operation succeeds ('healthy') or fails
+// ('failing'), and \`failureReason\` the words in which AWS fails it. examples/adapters/pilot-light shows one.
+technologyAdapterContract('the ${technology} adapter', ${adapter}, {});
+`,
   };
 }
 

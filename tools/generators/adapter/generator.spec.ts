@@ -30,6 +30,13 @@ describe('the adapter generator', () => {
     expect(tree.exists('libs/adapters/net-backup/src/net-backup-adapter.spec.ts')).toBe(true);
   });
 
+  it('holds the adapter to the contract of all technologies from its first operation on', async () => {
+    const tree = aWorkspace();
+    await adapterGenerator(tree, { technology: 'net-backup' });
+    const spec = tree.read('libs/adapters/net-backup/src/net-backup-adapter.int.spec.ts', 'utf8');
+    expect(spec).toContain("technologyAdapterContract('the net-backup adapter', netBackupAdapter, {");
+  });
+
   it('refuses a technology that exists', async () => {
     const tree = aWorkspace();
     await adapterGenerator(tree, { technology: 'drs' });

@@ -6,10 +6,10 @@ import { createApplication, repeatRegularly, type Application } from '@breakwate
 import { createAwsSessions, type CredentialsProvider } from '@breakwater/aws';
 import type { Account, AccountRepository, AdapterRegistry, Clock, Feed, PlanRepository } from '@breakwater/core';
 import { embeddedEngine, type EmbeddedEngine } from '@breakwater/engine-embedded';
+import { installedAdapters, type AdapterSettings } from '@breakwater/hosting';
 import { openLocalAuthority, processFeed, systemClock, systemIds, type LocalAuthority } from '@breakwater/service';
 import { openSqliteStores, type SqliteStores } from '@breakwater/store-sqlite';
 import { buildApi } from '../build-api.ts';
-import { installedAdapters, type AdapterSettings } from './installed-adapters.ts';
 
 export interface EmbeddedSettings extends AdapterSettings {
   /** Holds the database and the local key; made when missing, readable for its owner only. */

@@ -1,27 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { systemRoutes, unbuiltRoutes } from '@breakwater/api-contract';
-import { mountRoute, type Metrics, type OpenApiDocument, type ReadinessState } from '@breakwater/service';
+import { mountRoute, mountStatusRoutes, type OpenApiDocument, type StatusParts } from '@breakwater/service';
 
 /** Serves what probes, scrapers and generators of clients ask for. */
 export function mountSystemRoutes(
   app: FastifyInstance,
-  { readiness, metrics, openApi }: { readiness: ReadinessState; metrics: Metrics; openApi: OpenApiDocument },
+  { readiness, metrics, openApi }: StatusParts & { readonly openApi: OpenApiDocument },
 ): void {
-  mountRoute(app, systemRoutes.health, async () => ({ status: 200, body: { status: 'alive' } }));
-
-  mountRoute(app, systemRoutes.readiness, async (_call, refuse) => {
-    const state = await readiness.look();
-    if (!state.ready) throw refuse('not-ready', `not ready: ${state.failed.join(', ')}`);
-    return { status: 200, body: { status: 'ready', checks: state.checks } };
-  });
-
-  mountRoute(app, systemRoutes.metrics, async () => ({
-    status: 200,
-    mediaType: 'text/plain',
-    headers: { 'content-type': metrics.contentType },
-    content: await metrics.text(),
-  }));
-
+  mountStatusRoutes(app, { readiness, metrics });
   mountRoute(app, systemRoutes.openApi, async () => ({ status: 200, body: { ...openApi } }));
 }
 

@@ -8,8 +8,12 @@ import { rest } from './rest.ts';
 /** A server of a simulated estate, and a person who may do everything there. */
 export interface LiveServer {
   readonly simulator: string;
-  /** Saves an example's plan unless it is there, and starts it as a pipeline would. @returns the execution's id */
-  readonly start: (plan: string, input: object) => Promise<string>;
+  /**
+   * Saves a plan, an example's by default, unless it is there, and starts it as a pipeline would.
+   *
+   * @returns the execution's id
+   */
+  readonly start: (plan: string, input: object, document?: string) => Promise<string>;
   /** The report once it is as wanted. */
   readonly until: (id: string, isSo: (report: ExecutionReport) => boolean) => Promise<ExecutionReport>;
 }
@@ -26,8 +30,8 @@ export async function liveServer(here: Surroundings, estate: string, speed: numb
     (await rest(`${server.found}/v1/executions/${id}`, { token })).body as ExecutionReport;
   return {
     simulator: simulator.found,
-    async start(plan, input) {
-      const body = readFileSync(join(WORKSPACE, `examples/plans/${plan}.yaml`), 'utf8');
+    async start(plan, input, document) {
+      const body = document ?? readFileSync(join(WORKSPACE, `examples/plans/${plan}.yaml`), 'utf8');
       const headers = { 'content-type': 'application/yaml' };
       const saved = await rest(`${server.found}/v1/recovery-plans`, { method: 'POST', token, headers, body });
       if (saved.status !== 201 && saved.status !== 409) throw new Error(`the plan was not saved: ${saved.status}`);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { COMPILE_CACHE } from '../../testing/run-cli.ts';
 
 const CLI = join(import.meta.dirname, '../..');
 const LISTENS = /listens on (http:\/\/[^\s,]+)/;
@@ -21,13 +22,15 @@ export interface Surroundings {
   /** Home, configuration and temporary files. */
   readonly folder: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** What it says once it listens, with its address captured first. @default the command line's words */
+  readonly listens?: RegExp;
 }
 
 /** @param script - from the CLI's folder; started with the Node that runs the test */
 export function startProcess(
   script: string,
   words: readonly string[],
-  { folder, environment }: Surroundings,
+  { folder, environment, listens = LISTENS }: Surroundings,
 ): PlayedProcess {
   const child = spawn(process.execPath, [join(CLI, script), ...words], {
     env: {
@@ -35,8 +38,7 @@ export function startProcess(
       HOME: folder,
       TMPDIR: folder,
       XDG_CONFIG_HOME: join(folder, 'config'),
-      // The same sources are loaded some dozen times.
-      NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
+      ...COMPILE_CACHE,
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -47,7 +49,7 @@ export function startProcess(
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         said += text;
-        const found = LISTENS.exec(said)?.[1];
+        const found = listens.exec(said)?.[1];
         if (found !== undefined) resolve(found);
       });
     }

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { composeEmbedded as composeHost, installedAdapters, type EmbeddedHost } from '@breakwater/api';
+import { composeEmbedded as composeHost, type EmbeddedHost } from '@breakwater/api';
 import { readPlanDocument } from '@breakwater/application';
 import { checkPlan } from '@breakwater/core';
+import { installedAdapters } from '@breakwater/hosting';
 import { createLogger, fileDestination, openLocalAuthority } from '@breakwater/service';
 import { StoreUnusableError } from '@breakwater/store-sqlite';
 import { UnreachableError } from '../errors.ts';
+import { simulatedProbe } from './simulated-probe.ts';
 import { openSimulator, startEstate, type SimulatedAws } from './simulated-aws.ts';
 import type { CompositionRoot, Embedded, EmbeddedOptions } from './types.ts';
 
@@ -44,7 +46,12 @@ async function composeEmbedded(options: EmbeddedOptions): Promise<Embedded> {
       ...(options.engineName !== undefined && { engineName: options.engineName }),
       ...(simulator === undefined
         ? { aws: realAws(options) }
-        : { aws: simulator.aws, clock: simulator.clock, accounts: simulator.accounts }),
+        : {
+            aws: simulator.aws,
+            clock: simulator.clock,
+            accounts: simulator.accounts,
+            httpProbe: simulatedProbe(simulator.url),
+          }),
     });
     return embedded(host, simulator);
   } catch (error) {

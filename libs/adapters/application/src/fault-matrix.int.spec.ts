@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Observation, OperationRequest } from '@breakwater/core';
+import { faultMatrix, type FaultCell, type FaultCells } from '@breakwater/core/testing/contracts';
 import {
   aCommandRequest,
   aFunctionRequest,
@@ -22,7 +23,12 @@ afterEach(() => world?.close());
 const estate = anApplicationEstate({
   instances: instances(),
   ssm: { documents: [SWITCH_DOCUMENT] },
-  lambda: { functions: [{ name: 'warm-caches', durable: true }] },
+  lambda: {
+    functions: [
+      { name: 'warm-caches', durable: true },
+      { name: 'gives-up', durable: true, answers: [{ error: { type: 'Error', message: 'warmed 3 of 12 caches' } }] },
+    ],
+  },
 });
 
 interface Row {
@@ -68,17 +74,12 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** Faults after which the step succeeds, having taken effect once. */
-const passing = ({ write, read, limit }: Row): readonly [string, Record<string, unknown>][] => [
-  ['lost before it took effect', { kind: 'lost-before', operation: write, count: 2 }],
-  ['lost after it took effect', { kind: 'lost-after', operation: write, count: 2 }],
-  ['throttled', { kind: 'throttled', operation: write, count: 5 }],
-  ['at its limit', { kind: 'refused', operation: write, code: limit, httpStatus: 400, count: 5 }],
+/** What else may stand in the way of a call or of its look, without an end to the step. */
+const passing = ({ write, read }: Row): readonly [string, Record<string, unknown>][] => [
   ['failing inside AWS', { kind: 'refused', operation: write, code: 'InternalServerError', httpStatus: 500, count: 2 }],
   ...(read === undefined
     ? []
     : ([
-        ['late', { kind: 'late', operation: write, jobSeconds: 1_200 }],
         ['throttled when it is looked at', { kind: 'throttled', operation: read, count: 4 }],
         ['not to be seen for a while', { kind: 'lost-before', operation: read, count: 7 }],
         ['in an unknown status for a while', { kind: 'unknown-status', operation: read, count: 5 }],
@@ -112,68 +113,152 @@ describe.each(ROWS)('$operation', (row) => {
   });
 });
 
-describe.each(ROWS.filter(({ read }) => read !== undefined))('$operation', (row) => {
-  it('fails when a part of it does', async () => {
-    const end = await play(row, { kind: 'partial', operation: row.write, message: 'disk is full', count: 1 });
-    expect(end.kind).toBe('failed');
+/** The operation succeeds all the same, having taken effect once. */
+const overcomes = (row: Row, fault: Record<string, unknown>): FaultCell => ({
+  outcome: 'takes effect once all the same',
+  async play() {
+    expect((await play(row, { operation: row.write, ...fault })).kind).toBe('succeeded');
     expect(effectsOf(row)).toBe(row.once);
-  });
-
-  it('never succeeds when it is stuck, and says that it runs', async () => {
-    const end = await play(row, { kind: 'stuck', operation: row.write }, { mostLooks: 100 });
-    expect(end).toMatchObject({ kind: 'running', progress: { detail: expect.stringMatching(/running|InProgress/) } });
-    expect(effectsOf(row)).toBe(row.once);
-  });
-
-  it('never takes an unknown status for success', async () => {
-    const end = await play(row, { kind: 'unknown-status', operation: row.read, status: 'SUCCEEDED_PERHAPS' });
-    expect(end).toMatchObject({
-      kind: 'failed',
-      failure: { retryable: false, message: expect.stringContaining('SUCCEEDED_PERHAPS') },
-    });
-  });
+  },
 });
 
-describe('http-check', () => {
-  const healthy: HttpProbeAnswer = { status: 200, body: 'ready' };
-  const request = aStepRequest({ url: 'https://pay-west.example.com/ready', withinMinutes: 10 });
+const faultsOnTheCall = (row: Row) => ({
+  'lost-before': overcomes(row, { kind: 'lost-before', count: 2 }),
+  'lost-after': overcomes(row, { kind: 'lost-after', count: 2 }),
+  throttled: overcomes(row, { kind: 'throttled', count: 5 }),
+  quota: overcomes(row, { kind: 'refused', code: row.limit, httpStatus: 400, count: 5 }),
+});
 
-  /** Answers one after the other, the last for ever. */
-  async function check(
-    answers: readonly (HttpProbeAnswer | Error)[],
-    over: OperationRequest['params'] = {},
-  ): Promise<Observation> {
-    world = await openApplicationWorld(estate);
-    let index = 0;
-    const probe: HttpProbe = async () => {
-      const answer = answers[Math.min(index, answers.length - 1)] ?? healthy;
-      index += 1;
-      if (answer instanceof Error) throw answer;
-      return answer;
-    };
-    const adapter = applicationAdapter({ probe });
-    return runStep(world, 'http-check', { ...request, params: { ...request.params, ...over } }, { adapter });
-  }
+/** Of an operation that starts work and looks at it. */
+const startedWork = (row: Row): FaultCells => ({
+  ...faultsOnTheCall(row),
+  late: overcomes(row, { kind: 'late', jobSeconds: 1_200 }),
+  partial: {
+    outcome: 'fails when a part of it does',
+    async play() {
+      const end = await play(row, { kind: 'partial', operation: row.write, message: 'disk is full', count: 1 });
+      expect(end.kind).toBe('failed');
+      expect(effectsOf(row)).toBe(row.once);
+    },
+  },
+  stuck: {
+    outcome: 'never succeeds, and says that it runs',
+    async play() {
+      const end = await play(row, { kind: 'stuck', operation: row.write }, { mostLooks: 100 });
+      expect(end).toMatchObject({ kind: 'running', progress: { detail: expect.stringMatching(/running|InProgress/) } });
+      expect(effectsOf(row)).toBe(row.once);
+    },
+  },
+  'unknown-status': {
+    outcome: 'never takes it for success',
+    async play() {
+      const end = await play(row, { kind: 'unknown-status', operation: row.read, status: 'SUCCEEDED_PERHAPS' });
+      expect(end).toMatchObject({
+        kind: 'failed',
+        failure: { retryable: false, message: expect.stringContaining('SUCCEEDED_PERHAPS') },
+      });
+    },
+  },
+});
 
-  it.each<[string, (HttpProbeAnswer | Error)[]]>([
-    ['lost', [new Error('socket hang up'), healthy]],
-    ['throttled', [{ status: 429, body: 'slow down' }, healthy]],
-    ['at its limit', [{ status: 503, body: 'too many connections' }, healthy]],
-    ['unknown for a while', [{ status: 299, body: '' }, healthy]],
-    ['late', [...Array.from({ length: 100 }, () => new Error('ECONNREFUSED')), healthy]],
-  ])('succeeds in the end when its answer is %s', async (_what, answers) => {
-    expect((await check(answers)).kind).toBe('succeeded');
-  });
+/** An invocation is over with its answer: what comes late, half done or never comes with that answer. */
+const invocations = (row: Row): FaultCells => ({
+  ...faultsOnTheCall(row),
+  late: overcomes(row, { kind: 'late', answerSeconds: 0.2, count: 1 }),
+  partial: {
+    outcome: 'fails when the function gave up half way, in its own words',
+    async play() {
+      const request = aFunctionRequest({ function: 'gives-up', durable: true });
+      const end = await play({ ...row, request }, { kind: 'throttled', operation: row.write, count: 1 });
+      expect(end).toMatchObject({
+        kind: 'failed',
+        failure: { message: expect.stringContaining('warmed 3 of 12 caches') },
+      });
+      expect(effectsOf(row)).toBe(1);
+    },
+  },
+  stuck: {
+    outcome: 'never succeeds while no answer comes',
+    async play() {
+      const end = await play(row, { kind: 'lost-before', operation: row.write }, { mostLooks: 100 });
+      expect(end.kind).not.toBe('succeeded');
+      expect(JSON.stringify(end)).toMatch(/answer|hang up/);
+      expect(effectsOf(row)).toBe(0);
+    },
+  },
+  'unknown-status': {
+    outcome: 'never takes a refusal that it does not know for success',
+    async play() {
+      const fault = { kind: 'refused', code: 'SucceededPerhapsException', httpStatus: 418, message: 'perhaps' };
+      const end = await play(row, { ...fault, operation: row.write });
+      expect(end).toMatchObject({ kind: 'failed', failure: { message: expect.stringContaining('perhaps') } });
+      expect(effectsOf(row)).toBe(0);
+    },
+  },
+});
 
-  it.each<[string, HttpProbeAnswer | Error, string]>([
-    ['stuck', new Error('no answer within 5 s'), 'no answer within 5 s'],
-    ['unknown', { status: 299, body: '' }, 'status 299, expected 200'],
-    ['partial', { status: 200, body: 'rea' }, 'status 200, but the body does not contain "ready"'],
-  ])('fails with the reason when its answer stays %s', async (_what, answer, reason) => {
-    const end = await check([answer], { expectedBody: 'ready' });
-    expect(end).toMatchObject({
+const healthy: HttpProbeAnswer = { status: 200, body: 'ready' };
+const checkRequest = aStepRequest({ url: 'https://pay-west.example.com/ready', withinMinutes: 10 });
+
+/** Checks a URL that answers so, one after the other, the last for ever. */
+async function check(
+  answers: readonly (HttpProbeAnswer | Error)[],
+  over: OperationRequest['params'] = {},
+): Promise<Observation> {
+  world = await openApplicationWorld(estate);
+  let index = 0;
+  const probe: HttpProbe = async () => {
+    const answer = answers[Math.min(index, answers.length - 1)] ?? healthy;
+    index += 1;
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const adapter = applicationAdapter({ probe });
+  return runStep(world, 'http-check', { ...checkRequest, params: { ...checkRequest.params, ...over } }, { adapter });
+}
+
+const succeedsAfter = (...answers: readonly (HttpProbeAnswer | Error)[]): FaultCell => ({
+  outcome: 'succeeds in the end',
+  async play() {
+    expect((await check([...answers, healthy])).kind).toBe('succeeded');
+  },
+});
+
+const failsWith = (answer: HttpProbeAnswer | Error, reason: string): FaultCell => ({
+  outcome: 'fails with the reason',
+  async play() {
+    expect(await check([answer], { expectedBody: 'ready' })).toMatchObject({
       kind: 'failed',
       failure: { code: 'not-healthy', retryable: true, message: expect.stringContaining(reason) },
     });
-  });
+  },
+});
+
+/** A check changes nothing: a question that is lost on its way and an answer that is lost come to the same. */
+const checks: FaultCells = {
+  'lost-before': succeedsAfter(new Error('connect ECONNREFUSED')),
+  'lost-after': succeedsAfter(new Error('socket hang up')),
+  throttled: succeedsAfter({ status: 429, body: 'slow down' }),
+  quota: succeedsAfter({ status: 503, body: 'too many connections' }),
+  late: succeedsAfter(...Array.from({ length: 100 }, () => new Error('ECONNREFUSED'))),
+  partial: failsWith({ status: 200, body: 'rea' }, 'status 200, but the body does not contain "ready"'),
+  stuck: failsWith(new Error('no answer within 5 s'), 'no answer within 5 s'),
+  'unknown-status': failsWith({ status: 299, body: '' }, 'status 299, expected 200'),
+};
+
+const rowOf = (name: string): Row => {
+  const row = ROWS.find(({ operation }) => operation === name);
+  if (row === undefined) throw new RangeError(`no row of ${name}`);
+  return row;
+};
+
+faultMatrix(applicationAdapter(), {
+  'run-command': startedWork(rowOf('run-command')),
+  'run-automation': startedWork(rowOf('run-automation')),
+  'invoke-lambda': invocations(rowOf('invoke-lambda')),
+  'http-check': checks,
+});
+
+it('passes over an answer that it does not know, for a while', async () => {
+  expect((await check([{ status: 299, body: '' }, healthy])).kind).toBe('succeeded');
 });

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { EXAMPLES, FAULTS, GROUP_EXAMPLE, TRAPS } from '../testing/index.ts';
+import { FAULTS } from '@breakwater/core/testing/contracts';
+import { EXAMPLES, GROUP_EXAMPLE, TRAPS } from '../testing/index.ts';
 
 const source = import.meta.dirname;
 

@@ -13,7 +13,5 @@ export type { DatabaseWorld } from './database-world.ts';
 export { EAST, EXECUTION, openDatabaseWorld, WEST } from './database-world.ts';
 export type { End, RunOptions } from './run-step.ts';
 export { contextFor, operationNamed, requestFor, runStep, traceOf, validate } from './run-step.ts';
-export type { FaultId } from './faults.ts';
-export { FAULTS } from './faults.ts';
 export type { Trap } from './traps.ts';
 export { TRAPS } from './traps.ts';

@@ -8,9 +8,12 @@ import {
 } from '@breakwater/core/testing/contracts';
 import { anEstate, aSourceServer } from '@breakwater/simulator/testing';
 import {
+  aProfiledEstate,
+  aProfiledRequest,
   aRecoverRequest,
   aReturningEstate,
   aReturnRequest,
+  begunLaunch,
   openDrsWorld,
   ORIGIN,
   recoverForReal,
@@ -22,6 +25,7 @@ import {
 } from '../testing/index.ts';
 import { drsAdapter } from './adapter.ts';
 
+const PROTECTION: ReadonlySet<string> = new Set(['drs:ReverseReplication', 'drs:StopReplication']);
 const NAMES = ['app-1', 'app-2', 'app-3'];
 const REASON = 'no capacity for the instance type';
 
@@ -47,7 +51,7 @@ function operationWorld(world: DrsWorld, request: AnyOperationRequest, effectOf:
         operation,
         resources,
         // What protects a server is production's.
-        touches: operation === 'drs:ReverseReplication' ? 'production' : 'own',
+        touches: PROTECTION.has(operation) ? 'production' : 'own',
       }));
   return {
     request,
@@ -154,9 +158,52 @@ async function openFailback(scenario: Scenario): Promise<OperationWorld> {
   return operationWorld(world, request, launches);
 }
 
+const restorations: EffectOf = (operation, resources) =>
+  operation === 'ec2:ModifyLaunchTemplate' ? resources.map((id) => `restoration of ${id}`) : [];
+
+async function openRestoration(scenario: Scenario): Promise<OperationWorld> {
+  const world = await openDrsWorld(aProfiledEstate(NAMES));
+  const profiled = aProfiledRequest(NAMES);
+  await begunLaunch(world, profiled);
+  await world.clock.advance(1_200);
+  if (scenario === 'failing') {
+    const code = 'UnauthorizedOperation';
+    world.simulator.control.setFault({
+      ...{ kind: 'refused', operation: 'ec2:ModifyLaunchTemplate', code, message: REASON, httpStatus: 403 },
+    });
+  }
+  const ids = serverIds(NAMES);
+  const request = aRecoverRequest(ids, {
+    stepId: stepId('restore'),
+    params: { sourceServerIds: ids, ofExecution: profiled.executionId, ofStep: profiled.stepId },
+  });
+  return operationWorld(world, request, restorations);
+}
+
+const stops: EffectOf = (operation, resources) =>
+  operation === 'drs:StopReplication' ? resources.map((id) => `stop of ${id}`) : [];
+
+async function openStop(scenario: Scenario): Promise<OperationWorld> {
+  const { world, recoveryInstanceIds } = await openRecovered();
+  const sourceServerIds = await reverseAll(world, recoveryInstanceIds);
+  if (scenario === 'failing') {
+    const code = 'AccessDeniedException';
+    world.simulator.control.setFault({ kind: 'refused', operation: 'drs:StopReplication', code, message: REASON });
+  }
+  const request = aReturnRequest({
+    stepId: stepId('stop'),
+    target: ORIGIN,
+    params: { sourceServerIds },
+    resources: sourceServerIds.map((id) => ({ id })),
+  });
+  return operationWorld(world, request, stops);
+}
+
 technologyAdapterContract('DRS', drsAdapter(), {
+  'restore-launch-settings': { open: openRestoration, failureReason: REASON },
   recover: { open: openRecovery, failureReason: REASON },
   'reverse-replication': { open: openReversal, failureReason: REASON },
   failback: { open: openFailback, failureReason: REASON },
+  'stop-replication': { open: openStop, failureReason: REASON },
   'terminate-recovery-instances': { open: openTermination, failureReason: REASON },
 });

@@ -26,7 +26,15 @@ export function matches({ allOf, anyOf, noneOf }: Omit<Selection, 'ids'>, tags: 
   );
 }
 
-function resourceOf({ id, name, os, hostname, originRegion, originAccount }: SourceServerView): ResolvedResource {
-  const facts = { os, hostname, originRegion, originAccount };
+function resourceOf({
+  id,
+  name,
+  os,
+  hostname,
+  privateIp,
+  originRegion,
+  originAccount,
+}: SourceServerView): ResolvedResource {
+  const facts = { os, hostname, privateIp, originRegion, originAccount };
   return { id, ...(name !== undefined && { name }), facts };
 }

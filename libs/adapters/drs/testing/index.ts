@@ -12,4 +12,15 @@ export {
   textsOf,
 } from './requests.ts';
 export type { RunStepOptions } from './run-step.ts';
-export { contextFor, operationNamed, runStep, runSteps } from './run-step.ts';
+export { contextFor, operationNamed, runStep, runSteps, validateStep } from './run-step.ts';
+export type { Death } from './profiled.ts';
+export {
+  aDrillProfile,
+  aProfiledEstate,
+  aProfiledRequest,
+  begunLaunch,
+  dyingClients,
+  launchedInstances,
+  launchSettingsOf,
+  NETWORKS,
+} from './profiled.ts';

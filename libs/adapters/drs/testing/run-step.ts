@@ -1,6 +1,7 @@
 import {
   LeaseLostError,
   silentLog,
+  type Finding,
   type Json,
   type Observation,
   type Operation,
@@ -51,6 +52,14 @@ export function contextFor(world: DrsWorld, request: OperationRequest, options: 
     capture: async () => undefined,
   };
 }
+
+/** What the preflight of a step finds. */
+export const validateStep = (
+  world: DrsWorld,
+  operation: string,
+  request: OperationRequest,
+): Promise<readonly Finding[]> =>
+  world.clock.drive(operationNamed(drsAdapter(), operation).validate(request, contextFor(world, request)));
 
 /** Runs an operation to its end as the step runner does, letting virtual time pass. */
 export const runStep = (

@@ -65,8 +65,58 @@ export const TRAPS: readonly Trap[] = [
     section: '1.5',
   },
   {
+    id: 'drs-template-of-drill-and-recovery',
+    fact: 'Drill and recovery launch from one EC2 launch template, by its default version, which counts until the job is over.',
+    section: '1.1',
+  },
+  {
+    id: 'drs-launch-configuration-rewrites-template',
+    fact: 'UpdateLaunchConfiguration makes a new version of the launch template on top of the default one, and makes that the default.',
+    section: '1.1',
+  },
+  {
+    id: 'drs-right-sizing-overrides-template',
+    fact: 'The instance type of a launch template counts only while right-sizing is NONE, its address only while none is copied.',
+    section: '1.1',
+  },
+  {
+    id: 'ec2-template-version-inherits-by-member',
+    fact: 'A new version inherits member by member: whoever changes one network interface has to name all of them whole.',
+    section: '1.1',
+  },
+  {
+    id: 'ec2-no-capacity-for-a-type',
+    fact: 'A recovery takes On-Demand capacity: EC2 may have none for a type in a zone, which only the log of the job says.',
+    section: '1.6',
+  },
+  {
     id: 'drs-not-initialized',
     fact: 'Each Region of an account has to be initialised once; until then every call answers UninitializedAccountException.',
     section: '1.1',
+  },
+  {
+    id: 'drs-stop-deletes-recovery-points',
+    fact: 'StopReplication deletes every recovery point of the server; started again, all its data is copied anew.',
+    section: '1.5',
+  },
+  {
+    id: 'drs-failback-is-start-recovery',
+    fact: 'Servers that came from EC2 return by StartRecovery of their reversed source server in the Region of origin; StartFailbackLaunch is for machines outside AWS.',
+    section: '1.7',
+  },
+  {
+    id: 'drs-protected-by-the-original',
+    fact: 'Reversing what a failback launched makes no new source server: the original one, whose direction is FAILOVER, protects it from then on.',
+    section: '1.7',
+  },
+  {
+    id: 'drs-stop-before-cleanup',
+    fact: 'The replication back has to be stopped before the recovery instances that it copies are terminated.',
+    section: '1.7',
+  },
+  {
+    id: 'drs-reversal-replaces-protection',
+    fact: 'Reversing the replication of a drill instance would let a rehearsal replace what protects production.',
+    section: '1.7',
   },
 ];

@@ -1,6 +1,7 @@
 import { defineAdapter, type TechnologyAdapter } from '@breakwater/core';
 import { updateDns } from './dns/update-dns.ts';
 import { ZoneTurns } from './dns/zone-turns.ts';
+import { infrastructureListing, resolveInfrastructure } from './groups/resolve.ts';
 import { updateListener } from './listeners/update-listener.ts';
 import { setRoutingControls } from './routing-controls/set-routing-controls.ts';
 import { updateSecurityGroup } from './security-groups/update-security-group.ts';
@@ -15,5 +16,7 @@ export function infrastructureAdapter(): TechnologyAdapter {
     technology: 'infrastructure',
     contractVersion: 1,
     operations: [updateDns(new ZoneTurns()), setRoutingControls, shiftTargets, updateListener, updateSecurityGroup],
+    resolve: resolveInfrastructure,
+    listing: infrastructureListing,
   });
 }

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { EXAMPLES, FAULTS, TRAPS } from '../testing/index.ts';
+import { FAULTS } from '@breakwater/core/testing/contracts';
+import { EXAMPLES, TRAPS } from '../testing/index.ts';
 
 const here = import.meta.dirname;
 const specs = readdirSync(here, { recursive: true, encoding: 'utf8' })

@@ -41,6 +41,7 @@ const REGION: AccountRegionSpec = {
       {
         name: 'ledger',
         id: GROUP_ID,
+        tags: { Application: 'payments' },
         ingress: [
           { protocol: 'tcp', ports: [5432], cidrs: ['10.1.0.0/16'], description: 'app east' },
           { protocol: 'all', cidrs: ['2001:db8::/32'] },
@@ -52,8 +53,19 @@ const REGION: AccountRegionSpec = {
   instances: [{ name: 'web-old' }, { name: 'web-new' }, { name: 'web-next' }, { name: 'web-off', state: 'stopped' }],
   loadBalancing: {
     targetGroups: [
-      { name: 'east', healthCheck: HEALTH_CHECK, targets: [{ target: 'web-old' }], deregistrationDelaySeconds: 60 },
-      { name: 'west', healthCheck: HEALTH_CHECK, targets: [{ target: 'web-new' }] },
+      {
+        name: 'east',
+        tags: { Application: 'payments', Site: 'east' },
+        healthCheck: HEALTH_CHECK,
+        targets: [{ target: 'web-old' }],
+        deregistrationDelaySeconds: 60,
+      },
+      {
+        name: 'west',
+        tags: { Application: 'payments', Side: 'west' },
+        healthCheck: HEALTH_CHECK,
+        targets: [{ target: 'web-new' }],
+      },
       { name: 'empty', healthCheck: HEALTH_CHECK },
       { name: 'sick', healthCheck: HEALTH_CHECK, targets: [{ target: 'web-new' }], failing: ['*'] },
     ],
@@ -63,6 +75,7 @@ const REGION: AccountRegionSpec = {
         listeners: [
           {
             port: 80,
+            tags: { Application: 'payments' },
             forward: [{ group: 'east' }],
             rules: [{ priority: 10, paths: ['/api'], forward: [{ group: 'east' }] }],
           },
@@ -77,7 +90,7 @@ const REGION: AccountRegionSpec = {
 export function anInfrastructureEstate(): Estate {
   const estate = anEstate({
     servers: [],
-    role: { allow: ['route53:*', 'route53-recovery-cluster:*', 'ec2:*', 'elasticloadbalancing:*'] },
+    role: { allow: ['route53:*', 'route53-recovery-cluster:*', 'ec2:*', 'elasticloadbalancing:*', 'tag:GetResources'] },
   });
   const [account] = estate.accounts;
   if (account === undefined) throw new TypeError('the estate has no account');

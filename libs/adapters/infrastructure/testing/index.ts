@@ -19,4 +19,4 @@ export { openWorld } from './infrastructure-world.ts';
 export type { End, RunOptions } from './run-step.ts';
 export { aRequest, contextFor, operationNamed, rollBack, runStep, validate } from './run-step.ts';
 export type { Trap } from './traps.ts';
-export { FAULTS, TRAPS } from './traps.ts';
+export { TRAPS } from './traps.ts';

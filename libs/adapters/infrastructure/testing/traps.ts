@@ -160,15 +160,3 @@ export const TRAPS: readonly Trap[] = [
     section: '5.4',
   },
 ];
-
-/** What can become of a call, and of what it set going. Every operation has a spec for each: `[fault:<id>] <operation>`. */
-export const FAULTS = [
-  'lost-before',
-  'lost-after',
-  'throttled',
-  'quota',
-  'late',
-  'partial',
-  'stuck',
-  'unknown-status',
-] as const;

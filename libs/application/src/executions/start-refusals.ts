@@ -1,6 +1,6 @@
 import { resolveParameters, type Execution, type Mode, type StoredPlan } from '@breakwater/core';
 import type { FollowUpRefusal, StartExecution, StartRefusal } from '../application.ts';
-import type { FollowUpKind } from '../preflight/follow-up-plan.ts';
+import type { FollowUpKind } from '../preflight/follow-up-steps.ts';
 import type { Executions } from './fenced-executions.ts';
 
 /** Modes that change production: confirmed by name, with an incident and a reason. */

@@ -15,7 +15,7 @@ import type { Executions } from '../executions/fenced-executions.ts';
 type BeforeRun = Extract<Execution, { kind: 'requested' | 'validating' }>;
 
 /**
- * Takes all resources of the graph, so that no second execution works on them. A recovery does not wait for drills: those
+ * Takes all resources of the graph and what else its steps hold, so that no second execution works on them. A recovery does not wait for drills: those
  * in its way are cancelled and lose their locks; a server that still is in a drill's job is waited for by its step.
  *
  * @returns a finding for each resource that is not free, and for each drill that had to give way
@@ -73,6 +73,7 @@ function resourcesOf(graph: StageGraph): readonly ResourceKey[] {
   for (const step of Object.values(graph.steps)) {
     if (step.kind !== 'operation') continue;
     for (const resource of step.resources) keys.add(resourceKey(step.technology, step.target, resource.id));
+    for (const key of step.holds ?? []) keys.add(key);
   }
   return [...keys];
 }

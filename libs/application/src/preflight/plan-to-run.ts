@@ -12,7 +12,9 @@ import {
 } from '@breakwater/core';
 import type { ApplicationDependencies } from '../application.ts';
 import type { Executions } from '../executions/fenced-executions.ts';
-import { followUpPlan, type FollowUpKind } from './follow-up-plan.ts';
+import { messageOf } from '../shared/error-message.ts';
+import { followUpPlan } from './follow-up-plan.ts';
+import type { FollowUpKind } from './follow-up-steps.ts';
 import { notReversibleFinding, notReversibleSteps } from './not-reversible.ts';
 
 /** The parts of a request that say what its steps are. */
@@ -52,9 +54,16 @@ function generated(
   execution: Execution,
   adapters: AdapterRegistry,
 ): Result<PlanToRun, Finding> {
-  const followUp = followUpPlan(kind, plan, execution, adapters);
+  const of = execution.kind === 'unknown' ? 'no execution' : `execution ${execution.id}`;
+  let followUp: RecoveryPlan | undefined;
+  try {
+    followUp = followUpPlan(kind, plan, execution, adapters);
+  } catch (error) {
+    // The same history gives the same error however often it is tried: a person has to know, not the engine to try on.
+    const message = `the ${kind} of ${of} can not be generated: ${messageOf(error)}`;
+    return refused(nothingToRun(`not-generated:${kind}`, message));
+  }
   if (followUp === undefined || execution.kind !== 'ended') {
-    const of = execution.kind === 'unknown' ? 'no execution' : `execution ${execution.id}`;
     return refused(nothingToRun(`nothing-to-do:${kind}`, `${of} left nothing that a ${kind} could act on`));
   }
   return accepted({

@@ -264,3 +264,40 @@ describe('resources that somebody else works on', () => {
     });
   });
 });
+
+describe('what a step holds besides its resources', () => {
+  const RECOVERY = { mode: 'recovery', confirm: 'payments', incident: 'INC-1', reason: 'dark' } as const;
+  /** Steps that resolve to nothing, and change one record all the same. */
+  async function hostWithHolds() {
+    const world = await fakeWorld(aRecoveryPlan(), [SERVER]);
+    const { operations, ...rest } = fakeAdapter(world.cloud);
+    const holding = operations.map((operation) => ({
+      ...operation,
+      selects: () => undefined,
+      holds: () => [{ id: 'Z1/pay.example.com A', isGlobal: true as const }],
+    }));
+    const adapters = adapterRegistry([builtInAdapter, defineAdapter({ ...rest, operations: holding })]);
+    return { world, host: soloHost(world, { over: () => ({ adapters }) }) };
+  }
+
+  it('is not changed by two executions at once', async () => {
+    const { host, world } = await hostWithHolds();
+    const first = await host.begin();
+    const record = resourceKey('drs', { account: '333344445555', region: 'global' }, 'Z1/pay.example.com A');
+    expect(await world.stores.locks.holders([record])).toEqual(new Map([[record, first]]));
+    expect(await host.state(await host.begin())).toMatchObject({
+      kind: 'rejected',
+      findings: [{ code: 'resource-busy', absolute: true, message: expect.stringContaining(first) }],
+    });
+  });
+
+  it('is taken from a drill by a recovery', async () => {
+    const { host } = await hostWithHolds();
+    const drill = await host.begin();
+    const recovery = await host.begin(RECOVERY);
+    expect((await host.application.showExecution(recovery))?.report.findings).toEqual([
+      expect.objectContaining({ code: 'drill-pre-empted', message: expect.stringContaining(drill) }),
+    ]);
+    expect(await host.state(recovery)).toMatchObject({ kind: 'running' });
+  });
+});

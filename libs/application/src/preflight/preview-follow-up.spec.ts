@@ -65,6 +65,66 @@ describe('the preview of a follow-up', () => {
     expect(plan?.waves.map(({ approval }) => approval !== undefined)).toEqual([true, false]);
   });
 
+  it('of a failback goes phase by phase: traffic moves back against the order, and protection and tidying come last', async () => {
+    const failback: Operation['failback'] = (_request, { resources }) => [
+      { ...terminate(resources, 'copy'), phase: 'replicate' },
+      { ...terminate(resources, 'launch'), phase: 'return' },
+      { ...terminate(resources, 'move'), phase: 'traffic' },
+      {
+        ...terminate([], 'protect'),
+        params: {},
+        phase: 'protect',
+        takes: { sourceServerIds: { from: 1, output: 'recoveryInstanceIds' } },
+      },
+      {
+        ...terminate(resources, 'forget'),
+        phase: 'tidy',
+        byHand: [{ text: 'Forget it', commands: ['aws drs delete'] }],
+      },
+    ];
+    const { preview } = await recovered({}, { failback });
+    const shown = await preview('failback');
+    if (shown?.ok !== true) throw new Error('there is no preview');
+    const { plan } = shown.value;
+    expect(stepsOf(plan)).toEqual([
+      ['replicate-back', [], ['one-failback', 'two-failback']],
+      ['first', ['replicate-back'], ['one-failback-2']],
+      ['second', ['first'], ['two-failback-2']],
+      ['first-traffic', ['second-traffic'], ['one-failback-3']],
+      ['second-traffic', ['second'], ['two-failback-3']],
+      ['protect-again', ['first-traffic'], ['one-failback-4', 'two-failback-4']],
+      ['tidy-up', ['protect-again'], ['one-failback-5', 'two-failback-5']],
+    ]);
+    expect(plan?.waves.flatMap(({ id, approval }) => (approval === undefined ? [] : [id]))).toEqual([
+      'replicate-back',
+      'first',
+      'tidy-up',
+    ]);
+    const steps = plan?.waves.flatMap((wave) => wave.steps);
+    expect(steps?.find(({ id }) => id === 'one-failback-4')?.params).toEqual({
+      sourceServerIds: '${steps.one-failback-2.recoveryInstanceIds}',
+    });
+    expect(steps?.find(({ id }) => id === 'two-failback-5')).toMatchObject({
+      ...{ technology: 'manual', operation: 'task', owner: 'duty-manager' },
+      instructions: '1. Forget it\n   aws drs delete',
+    });
+  });
+
+  it('of an operation that can not say what follows from it ends as a finding, and its run is rejected with that', async () => {
+    const failback: Operation['failback'] = () => {
+      throw new TypeError('the journal names no instance');
+    };
+    const { preview, host, id } = await recovered({}, { failback });
+    const reason = expect.objectContaining({
+      ...{ code: 'not-generated:failback', severity: 'error', absolute: true },
+      message: expect.stringContaining('the journal names no instance'),
+    });
+    expect(await preview('failback')).toEqual({ ok: true, value: { plan: null, findings: [reason] } });
+    const back = await host.begin({ ...FOR_REAL, mode: 'failback', of: id });
+    expect(await host.state(back)).toMatchObject({ kind: 'rejected' });
+    expect((await host.application.showExecution(back))?.report.findings).toEqual([reason]);
+  });
+
   it("is the author's own waves where there are some, which may name the execution all the same", async () => {
     const { preview, host, id } = await recovered({
       failback: [aWave({ id: 'home', steps: [aStep({ id: 'back' })] })],

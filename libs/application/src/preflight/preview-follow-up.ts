@@ -2,7 +2,7 @@ import { accepted, refused, type ExecutionId, type Result } from '@breakwater/co
 import type { ApplicationDependencies, FollowUpPreview, FollowUpRefusal } from '../application.ts';
 import type { Executions } from '../executions/fenced-executions.ts';
 import { followUpRefusal } from '../executions/start-refusals.ts';
-import type { FollowUpKind } from './follow-up-plan.ts';
+import type { FollowUpKind } from './follow-up-steps.ts';
 import { planToRun } from './plan-to-run.ts';
 
 /**

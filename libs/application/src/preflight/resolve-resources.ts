@@ -32,9 +32,11 @@ export async function resolveResources(
 ): Promise<ResolvedResources> {
   const lookUps = new Map<string, Promise<readonly ResolvedResource[]>>();
   const lookUp = ({ step, target, choice }: Wanted) => {
-    const key = JSON.stringify([step.technology, targetKey(target), choice.selection]);
+    const { selection, resourceType } = choice;
+    const key = JSON.stringify([step.technology, targetKey(target), selection, resourceType]);
     const adapter = adapters.adapter(step.technology);
-    const found = lookUps.get(key) ?? adapter?.resolve?.(choice.selection, target, context) ?? Promise.resolve([]);
+    const found =
+      lookUps.get(key) ?? adapter?.resolve?.(selection, target, context, resourceType) ?? Promise.resolve([]);
     lookUps.set(key, found);
     return found;
   };

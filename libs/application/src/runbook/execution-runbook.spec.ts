@@ -36,7 +36,8 @@ describe('the runbook of an execution', () => {
     if (!before.ok) throw new Error(before.error.message);
     expect(before.value).toContain('# payments: drill, planned');
     expect(before.value).toContain(`launch ${SERVERS.join(' ')} {"protectionGroup":"web"}`);
-    expect(before.value).toContain('{"note":"${steps.servers.jobId}"}');
+    expect(before.value).toContain('In place of SERVERS_JOB_ID write `jobId` of what step servers gave');
+    expect(before.value).toContain('{"note":"SERVERS_JOB_ID"}');
     await runToEnd(solo.world, solo, id);
     expect(await solo.application.executionRunbook(id)).toMatchObject({
       value: expect.stringContaining('{"note":"job-1"}'),

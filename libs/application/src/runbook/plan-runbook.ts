@@ -83,23 +83,29 @@ function planOfMode(plan: RecoveryPlan, mode: Mode): Result<RecoveryPlan, readon
   return refused([{ code: 'no-waves-for-mode', path: mode === 'rollback' ? '' : mode, message }]);
 }
 
+/** What stands for the ids of a group or a step that only a listing can tell. */
+const eachIdOf = (name: string): string => `EACH_ID_OF_${name.toUpperCase().replaceAll('-', '_')}`;
+
 /** Ids that the plan names; where it names tags, one stands for all that the listing finds. */
 function knownResources({ id, choice }: BoundStep): readonly ResolvedResource[] {
   if (choice === undefined) return [];
-  const ids = choice.selection.ids ?? [`EACH_ID_OF_${(choice.group?.name ?? id).toUpperCase().replaceAll('-', '_')}`];
+  const ids = choice.selection.ids ?? [eachIdOf(choice.group?.name ?? id)];
   return ids.map((resource) => ({ id: resource }));
 }
 
 function listingOf(
-  { technology, choice, target }: BoundStep,
+  { id, technology, choice, target }: BoundStep,
   registry: AdapterRegistry,
 ): ManualInstruction | undefined {
   if (choice === undefined || choice.selection.ids !== undefined || target === undefined) return undefined;
-  const { group, selection } = choice;
+  const { group, selection, resourceType } = choice;
   const what = group === undefined ? 'the resources of this step' : `the resources of protection group ${group.name}`;
   const count = group?.expect === undefined ? '' : ` (${group.expect.min} to ${group.expect.max} are expected)`;
-  const listing = registry.adapter(technology)?.listing?.(selection, target);
-  const text = `List ${what}${count}; the commands below are for each of them. ${listing?.text ?? tagsText(selection)}`;
+  const listing = registry.adapter(technology)?.listing?.(selection, target, resourceType);
+  const word = eachIdOf(group?.name ?? id);
+  const text =
+    `List ${what}${count}. Where a command below says ${word}, it is meant for each of them: in a list write that item once ` +
+    `for every id, as many in one call as it takes. ${listing?.text ?? tagsText(selection)}`;
   return { text: text.trim(), ...(listing?.commands === undefined ? {} : { commands: listing.commands }) };
 }
 
@@ -109,6 +115,5 @@ const prefaceOf = ({ owner, objectives, description, sites }: RecoveryPlan): rea
   ...(description === undefined ? [] : [description]),
   `Owner: ${owner}. From ${sites.from.region} to ${sites.to.region}. ` +
     `Objectives: RTO ${objectives.rtoMinutes} minutes, RPO ${objectives.rpoMinutes} minutes.`,
-  'Tick each box when it is done, and write the time beside it. Commands use the AWS CLI with credentials of the account ' +
-    'that the step names.',
+  'Tick each box when it is done, and write the time beside it. Words in capitals, such as JOB_ID, are for you to fill in.',
 ];

@@ -1,5 +1,6 @@
 import {
   NO_TARGET,
+  stepId,
   targetKey,
   type AdapterRegistry,
   type CompiledApproval,
@@ -10,6 +11,7 @@ import {
   type OperationStep,
   type StageGraph,
 } from '@breakwater/core';
+import { fillingInstruction, withPlaceholders } from './placeholders.ts';
 
 export interface RunbookInput {
   readonly title: string;
@@ -29,7 +31,28 @@ export interface RunbookInput {
 export function runbook(input: RunbookInput): string {
   const { title, preface, graph } = input;
   const waves = graph.waves.map((wave, index) => waveSection(input, wave, index + 1));
-  return [`# ${title}`, ...preface, ...waves].join('\n\n').concat('\n');
+  return [`# ${title}`, ...preface, ...accountsSection(graph), ...waves].join('\n\n').concat('\n');
+}
+
+/** Commands are for one account each, and the wrong one is the easiest mistake of the night. */
+function accountsSection({ steps }: StageGraph): readonly string[] {
+  const used = new Map<string, Set<string>>();
+  for (const step of Object.values(steps)) {
+    if (step.kind !== 'operation' || step.target === NO_TARGET) continue;
+    const { account } = step.target;
+    used.set(account, (used.get(account) ?? new Set()).add(step.id));
+  }
+  if (used.size === 0) return [];
+  const checks = [...used].map(([account, ids]) =>
+    taskText({
+      text: `Account ${account}, for ${[...ids].join(', ')}: it answers with its own number.`,
+      commands: [`AWS_PROFILE=${account} aws sts get-caller-identity --query Account --output text`],
+    }),
+  );
+  const how =
+    '**Before you start**, have a profile of the AWS CLI for each account, named after its number, with a role that may do ' +
+    'what its steps do.';
+  return [how, ...checks];
 }
 
 function waveSection(input: RunbookInput, wave: CompiledWave, number: number): string {
@@ -73,21 +96,34 @@ function stepSection(input: RunbookInput, step: CompiledStep, after: readonly st
   const description = step.description === undefined ? [] : [step.description];
   if (step.kind === 'manual') {
     const minutes = Math.round(step.expectedSeconds / 60);
-    const task = `- [ ] ${step.instructions} (owner: ${step.owner}, about ${minutes} minutes)`;
+    const task = taskText({ text: `${step.instructions.trim()} (owner: ${step.owner}, about ${minutes} minutes)` });
     return [heading, ...description, ...order, task].join('\n\n');
   }
-  const place = step.target === NO_TARGET ? [] : [`In account and Region ${targetKey(step.target)}.`];
+  const place =
+    step.target === NO_TARGET
+      ? []
+      : [`In account and Region ${targetKey(step.target)}. First: \`export AWS_PROFILE=${step.target.account}\``];
   const drill = step.treatment === 'validate-only' ? ['A drill only checks this step: do not run it in a drill.'] : [];
   return [heading, ...description, ...order, ...place, ...drill, ...instructionsOf(input, step)].join('\n\n');
 }
 
-function instructionsOf({ adapters, requestOf, listingOf }: RunbookInput, step: OperationStep): readonly string[] {
+function instructionsOf(input: RunbookInput, step: OperationStep): readonly string[] {
+  const { adapters, requestOf, listingOf, graph } = input;
   const operation = adapters.operation(step.technology, step.operation);
   const listing = listingOf?.(step);
-  const instructions = [...(listing === undefined ? [] : [listing]), ...(operation?.runbook(requestOf(step)) ?? [])];
-  return instructions.map(({ text, commands = [] }) => {
-    const task = `- [ ] ${text}`;
-    if (commands.length === 0) return task;
-    return [task, '', '  ```sh', ...commands.map((command) => `  ${command}`), '  ```'].join('\n');
+  const request = requestOf(step);
+  const { instructions, placeholders } = withPlaceholders(operation?.runbook(request) ?? []);
+  const filling = placeholders.map((placeholder) => {
+    const maker = graph.steps[stepId(placeholder.stepId)];
+    const region = maker?.kind === 'operation' ? maker.target.region : undefined;
+    return fillingInstruction(placeholder, { executionId: request.executionId, region });
   });
+  return [...(listing === undefined ? [] : [listing]), ...filling, ...instructions].map(taskText);
+}
+
+/** A box to tick. Further lines of its text belong to the same box. */
+function taskText({ text, commands = [] }: ManualInstruction): string {
+  const task = `- [ ] ${text.replaceAll('\n', '\n  ')}`;
+  if (commands.length === 0) return task;
+  return [task, '', '  ```sh', ...commands.map((command) => `  ${command}`), '  ```'].join('\n');
 }

@@ -1,14 +1,16 @@
 import {
+  resolveStepReferences,
   SYSTEM_ACTOR,
   type DisabledTechnology,
   type Execution,
-  type ManualInstruction,
   type OperationStep,
   type RunningExecution,
   type StepId,
 } from '@breakwater/core';
 import type { ApplicationDependencies } from '../application.ts';
 import type { Executions } from '../executions/fenced-executions.ts';
+import { numbered } from '../shared/numbered.ts';
+import { outputsOf } from './build-request.ts';
 import { operationRequest } from './operation-request.ts';
 
 /** Whoever is on duty does what a disabled adapter would have done. */
@@ -51,10 +53,9 @@ function instructionsFor(
   { technology, reason, by }: DisabledTechnology,
 ): string {
   const operation = adapters.operation(step.technology, step.operation);
-  const runbook = operation?.runbook(operationRequest(execution, step)) ?? [];
+  const request = operationRequest(execution, step);
+  const known = resolveStepReferences(step.params, (id) => outputsOf(execution.run.steps[id]));
+  const runbook = operation?.runbook(known.ok ? { ...request, params: known.value } : request) ?? [];
   const why = `The adapter for ${technology} was switched off by ${by.subject}: ${reason}. Do this step by hand:`;
-  return [why, ...runbook.map(paragraph)].join('\n\n');
+  return [why, ...(runbook.length === 0 ? [] : [numbered(runbook)])].join('\n\n');
 }
-
-const paragraph = ({ text, commands = [] }: ManualInstruction, index: number): string =>
-  [`${index + 1}. ${text}`, ...commands.map((command) => `   ${command}`)].join('\n');

@@ -15,5 +15,6 @@ export function operationRequest({ id, request, run }: ExecutionWithRun, step: O
     objectives: { rpoMinutes: graph.objectives.rpoMinutes },
     tier: graph.tier,
     ...(graph.drillIsolation !== undefined && { drillIsolation: graph.drillIsolation }),
+    ...(step.launch !== undefined && { launch: step.launch }),
   };
 }

@@ -62,8 +62,8 @@ const leaseOf = ({ stores }: FakeWorld, id: ExecutionId) =>
 /** The hub does not reach its store: nothing is answered before it is back. @returns what brings it back */
 function cutOff({ deps: { executions, leases } }: SoloHost): () => void {
   const back = Promise.withResolvers<void>();
-  const { read } = executions;
-  const { renew } = leases;
+  const read = executions.read.bind(executions);
+  const renew = leases.renew.bind(leases);
   executions.read = (...asked) => back.promise.then(() => read(...asked));
   leases.renew = (...asked) => back.promise.then(() => renew(...asked));
   return back.resolve;

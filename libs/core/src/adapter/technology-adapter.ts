@@ -2,6 +2,7 @@ import type { Static, TObject } from 'typebox';
 import type { AwsClients } from '../ports/aws-clients.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { LaunchSettings } from '../plan/launch/launch-settings.ts';
 import type { Selection } from '../plan/recovery-plan.ts';
 import type { Finding } from '../shared/finding.ts';
 import type { ExecutionId, StepId } from '../shared/ids.ts';
@@ -18,10 +19,20 @@ export interface ResolvedResource {
   readonly facts?: JsonObject;
 }
 
-/** How a step names its resources: by selection (ids, tags) or by a protection group of the plan. */
+/**
+ * How a step names its resources: by selection (ids, tags) or by a protection group of the plan. A technology with
+ * resources of several types says which of them the operation acts on; tags alone do not tell.
+ */
 export type ResourceChoice =
-  | { readonly kind: 'selection'; readonly selection: Selection }
-  | { readonly kind: 'protection-group'; readonly name: string };
+  | { readonly kind: 'selection'; readonly selection: Selection; readonly resourceType?: string }
+  | { readonly kind: 'protection-group'; readonly name: string; readonly resourceType?: string };
+
+/** Something that a step changes and that is none of its resources. */
+export interface HeldResource {
+  readonly id: string;
+  /** It is in no Region (a DNS record): steps that act in different Regions meet at it. */
+  readonly isGlobal?: true;
+}
 
 /** One step, ready to run: references resolved, parameters checked against the operation's schema. */
 export interface OperationRequest<Params = JsonObject> {
@@ -44,6 +55,8 @@ export interface OperationRequest<Params = JsonObject> {
   readonly tier: number;
   /** Only in a drill: nothing may be launched that can reach anything outside its isolated network. */
   readonly drillIsolation?: 'verify';
+  /** How what the step launches is to be launched, where its protection group says so for this mode. */
+  readonly launch?: LaunchSettings;
 }
 
 /** What validation may use. Read only: it must not change anything in AWS. */
@@ -121,6 +134,14 @@ export interface DurationEstimate {
   readonly longestSeconds: number;
 }
 
+/**
+ * Parts of a way back, one after the other. `replicate` changes nothing that serves and may take days; `return` brings data
+ * and servers home, in the order of the recovery; `traffic` takes back what led users away, against that order; `protect`
+ * and `tidy` follow only when traffic has moved.
+ */
+export const FAILBACK_PHASES = ['replicate', 'return', 'traffic', 'protect', 'tidy'] as const;
+export type FailbackPhase = (typeof FAILBACK_PHASES)[number];
+
 /** A step that undoes or tidies what another did; it is of the same technology and runs like any other step. */
 export interface FollowUpStep {
   readonly operation: string;
@@ -128,6 +149,15 @@ export interface FollowUpStep {
   readonly description: string;
   /** Where it acts, when that is not where the step acted (a failback launches in the Region of origin). */
   readonly target?: Target;
+  /** When in a failback it runs; `return` when it does not say. Of no meaning to a rollback or a clean-up. */
+  readonly phase?: FailbackPhase;
+  /**
+   * Parameters whose values are outputs of an earlier follow-up of the same step: its place in the list, from 0, and the
+   * output's name.
+   */
+  readonly takes?: Readonly<Record<string, { readonly from: number; readonly output: string }>>;
+  /** What a person does, where there is no operation for it: the step is a manual task then. */
+  readonly byHand?: readonly ManualInstruction[];
 }
 
 /** What a step is known to have done, in all its attempts: what undoing it starts from. */
@@ -156,8 +186,15 @@ export interface Operation<Params extends TObject = TObject, Outputs extends TOb
   /** For an operation that is not adoptable in general: whether this request of it is. */
   isAdoptable?(request: OperationRequest<ParamsOf<Params>>): boolean;
   inDrill(request: OperationRequest<ParamsOf<Params>>): DrillBehaviour;
+  /** Whether it launches servers, and follows what their protection group says about that (`launch`). @default no */
+  readonly takesLaunchProfiles?: true;
   /** Which resources the parameters name; `undefined` when the operation has none to resolve. */
   selects(params: ParamsOf<Params>): ResourceChoice | undefined;
+  /**
+   * What else the operation changes: no second execution may change it at the same time. References to other steps'
+   * outputs may still stand in the parameters. Absent when its resources are all that it changes.
+   */
+  holds?(params: ParamsOf<Params>): readonly HeldResource[];
   /** Read only; runs at preflight, and again instead of the operation where a drill only validates. */
   validate(request: OperationRequest<ParamsOf<Params>>, context: ValidationContext): Promise<readonly Finding[]>;
   /** Brings the effect about, or adopts what an earlier call of the same key left. Returns the first checkpoint. */
@@ -183,8 +220,17 @@ export interface TechnologyAdapter {
   readonly technology: string;
   readonly contractVersion: 1;
   readonly operations: readonly Operation[];
-  /** Finds the resources of a selection, sorted by id. Read only. Absent when no operation selects resources. */
-  resolve?(selection: Selection, target: Target, context: ValidationContext): Promise<readonly ResolvedResource[]>;
+  /**
+   * Finds the resources of a selection, sorted by id. Read only. Absent when no operation selects resources.
+   *
+   * @param resourceType - as the operation's `selects` gives it
+   */
+  resolve?(
+    selection: Selection,
+    target: Target,
+    context: ValidationContext,
+    resourceType?: string,
+  ): Promise<readonly ResolvedResource[]>;
   /** How a person lists the resources of a selection by hand; pure. There where `resolve` is. */
-  listing?(selection: Selection, target: Target): ManualInstruction;
+  listing?(selection: Selection, target: Target, resourceType?: string): ManualInstruction;
 }

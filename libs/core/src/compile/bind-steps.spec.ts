@@ -45,6 +45,15 @@ describe('bindSteps', () => {
     expect(bind(withStep({ params }, { protectionGroups: { web } })).steps[0]?.choice).toEqual(choice);
   });
 
+  it('hands on how the servers of a group are launched in this mode, and in no other', () => {
+    const launch = { drill: { subnetId: 'subnet-0123456789abcdef0' } };
+    const plan = withStep({ params: { protectionGroup: 'web' } }, { protectionGroups: { web: { ...web, launch } } });
+    const settings = (mode: Occasion['mode']) => bind(plan, { mode }).steps[0]?.request([]).launch;
+    expect(settings('drill')).toEqual({ profile: launch.drill, servers: {} });
+    expect(settings('recovery')).toBeUndefined();
+    expect(bind(withStep({}), { mode: 'drill' }).steps[0]?.request([]).launch).toBeUndefined();
+  });
+
   it('asks for isolation in a drill of a plan that wants it, and in no other mode', () => {
     const plan = withStep({}, { drill: { isolation: 'verify' } });
     const isolation = (over: Partial<Occasion>, of = plan) => bind(of, over).steps[0]?.request([]).drillIsolation;
@@ -123,5 +132,29 @@ describe('bindSteps', () => {
       { registry },
     );
     expect(asked).toEqual([{ batchSize: 7 }]);
+  });
+
+  it('says what a step holds besides its resources: in its Region, or in none; not what only a later output names', () => {
+    const held = [
+      { id: 'listener-1' },
+      { id: 'pay.example.com', isGlobal: true as const },
+      { id: '${steps.servers.jobId}' },
+    ];
+    const registry = aRegistry([anOperation({ holds: () => held })]);
+    expect(bind(withStep({}), { registry }).steps[0]?.holds).toEqual([
+      'drs:333344445555:us-west-2:listener-1',
+      'drs:333344445555:global:pay.example.com',
+    ]);
+  });
+
+  it('passes on which type of resources a choice is about', () => {
+    const registry = aRegistry([
+      anOperation({ selects: () => ({ kind: 'protection-group', name: 'web', resourceType: 'listener' }) }),
+    ]);
+    const plan = withStep({ params: { protectionGroup: 'web' } }, { protectionGroups: { web } });
+    expect(bind(plan, { registry }).steps[0]?.choice).toMatchObject({
+      resourceType: 'listener',
+      group: { name: 'web' },
+    });
   });
 });

@@ -1,11 +1,13 @@
-import type { Operation, OperationRequest, ResourceChoice } from '../adapter/technology-adapter.ts';
+import type { HeldResource, Operation, OperationRequest } from '../adapter/technology-adapter.ts';
 import type { AdapterRegistry } from '../adapter/define-adapter.ts';
 import { fault, planFaults, type Fault } from '../plan/fault.ts';
 import { boundParameters, resolveParameters, withParameters, type BoundParameters } from '../plan/parameters.ts';
+import { launchSettings, type LaunchSettings } from '../plan/launch/launch-settings.ts';
 import { own } from '../plan/path.ts';
 import { placedSteps, type PlacedStep } from '../plan/plan-order.ts';
 import type { RecoveryPlan, Selection } from '../plan/recovery-plan.ts';
 import { suggestion } from '../plan/nearest.ts';
+import { hasReference } from '../plan/references.ts';
 import { planContext } from '../plan/plan-semantics.ts';
 import { isManual, operationOf, stepPath, type PlanContext } from '../plan/rules/context.ts';
 import { paramFaults, paramsOf, readableParams } from '../plan/rules/params.ts';
@@ -14,11 +16,11 @@ import { isKnown } from '../plan/rules/resource-rules.ts';
 import { BUILT_IN, notInstalled } from '../plan/rules/step-rules.ts';
 import { resolveTarget } from '../plan/targets.ts';
 import type { PlanFault } from '../shared/finding.ts';
-import { stepId, waveId, type ExecutionId, type StepId, type WaveId } from '../shared/ids.ts';
+import { stepId, waveId, type ExecutionId, type ResourceKey, type StepId, type WaveId } from '../shared/ids.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { Intent, Mode } from '../shared/modes.ts';
 import { accepted, refused, type Result } from '../shared/result.ts';
-import type { Target } from '../shared/target.ts';
+import { everywhereIn, resourceKey, type Target } from '../shared/target.ts';
 import type { ExcludedStep } from './stage-graph.ts';
 
 /** What an execution wants of a plan. The plan has passed `checkPlan`. */
@@ -36,8 +38,12 @@ export interface Occasion {
 /** The resources that a step acts on, still to be looked up. */
 export interface BoundChoice {
   readonly selection: Selection;
+  /** Which type of the technology's resources is meant, where it has several. */
+  readonly resourceType?: string;
   /** The protection group it comes from, and how many resources the plan expects in it. */
   readonly group?: { readonly name: string; readonly expect?: { readonly min: number; readonly max: number } };
+  /** How the group's servers are launched in this execution's mode, where it says so. */
+  readonly launch?: LaunchSettings;
 }
 
 /** A step of an adapter with the parameters of this execution: all that preflight needs to look at it. */
@@ -52,6 +58,8 @@ export interface BoundStep {
   readonly params: JsonObject;
   /** Absent when the step names no resources, or only outputs of other steps tell which. */
   readonly choice?: BoundChoice;
+  /** What the step changes besides its resources, as far as it is known before the run. */
+  readonly holds: readonly ResourceKey[];
   /** The request for this step once its resources are known; preflight validates with it. */
   request(resources: OperationRequest['resources']): OperationRequest;
   /**
@@ -144,8 +152,8 @@ function bindStep(context: PlanContext, placed: PlacedStep, occasion: Occasion):
   if (faults.length > 0) return refused(faults);
   const params = withParameters(paramsOf(placed), context.bound);
   const readable = readableParams(context, placed);
-  const choice = boundChoice(context.plan, operation.selects(readable));
-  const given = { occasion, target: target ?? NO_TARGET };
+  const choice = boundChoice(occasion, operation, readable);
+  const given = { occasion, target: target ?? NO_TARGET, launch: choice?.launch };
   return accepted({
     id: stepId(step.id),
     waveId: waveId(wave.id),
@@ -154,19 +162,31 @@ function bindStep(context: PlanContext, placed: PlacedStep, occasion: Occasion):
     ...(target === undefined ? {} : { target }),
     params,
     ...(choice === undefined ? {} : { choice }),
+    holds: heldKeys(step.technology, given.target, operation.holds?.(readable) ?? []),
     request: (resources) => requestOf(placed, { ...given, params, resources }),
     preview: (resources) => requestOf(placed, { ...given, params: readable, resources }),
   });
 }
 
-function boundChoice({ protectionGroups }: RecoveryPlan, choice: ResourceChoice | undefined): BoundChoice | undefined {
+/** What only another step's output will name cannot be held. */
+const heldKeys = (technology: string, target: Target, held: readonly HeldResource[]): readonly ResourceKey[] =>
+  held
+    .filter(({ id }) => !hasReference(id))
+    .map(({ id, isGlobal }) => resourceKey(technology, isGlobal === true ? everywhereIn(target) : target, id));
+
+function boundChoice({ plan, mode }: Occasion, operation: Operation, params: JsonObject): BoundChoice | undefined {
+  const choice = operation.selects(params);
   if (choice === undefined || !isKnown(choice)) return undefined;
-  if (choice.kind === 'selection') return { selection: choice.selection };
-  const group = own(protectionGroups, choice.name);
+  const type = choice.resourceType === undefined ? {} : { resourceType: choice.resourceType };
+  if (choice.kind === 'selection') return { selection: choice.selection, ...type };
+  const group = own(plan.protectionGroups, choice.name);
   if (group === undefined) return undefined;
+  const launch = operation.takesLaunchProfiles === true ? launchSettings(group.launch, mode) : undefined;
   return {
     selection: group.select,
+    ...type,
     group: { name: choice.name, ...(group.expect === undefined ? {} : { expect: group.expect }) },
+    ...(launch === undefined ? {} : { launch }),
   };
 }
 
@@ -182,9 +202,12 @@ export const isolationOf = ({
 
 function requestOf(
   { step }: PlacedStep,
-  given: { readonly occasion: Occasion } & Pick<OperationRequest, 'target' | 'params' | 'resources'>,
+  given: {
+    readonly occasion: Occasion;
+    readonly launch: LaunchSettings | undefined;
+  } & Pick<OperationRequest, 'target' | 'params' | 'resources'>,
 ): OperationRequest {
-  const { occasion, ...rest } = given;
+  const { occasion, launch, ...rest } = given;
   const { plan, executionId, mode, intent } = occasion;
   return {
     ...rest,
@@ -196,5 +219,6 @@ function requestOf(
     objectives: { rpoMinutes: plan.objectives.rpoMinutes },
     tier: plan.tier ?? DEFAULT_TIER,
     ...isolationOf(occasion),
+    ...(launch === undefined ? {} : { launch }),
   };
 }

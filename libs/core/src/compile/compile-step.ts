@@ -41,6 +41,8 @@ export function compileOperationStep(
     target: bound.target ?? NO_TARGET,
     params: bound.params,
     resources,
+    ...(bound.choice?.launch === undefined ? {} : { launch: bound.choice.launch }),
+    ...(bound.holds.length === 0 ? {} : { holds: bound.holds }),
     treatment: treatmentOf(step, mode, drillBehaviour),
     drillBehaviour,
     ...(step.tolerate === undefined ? {} : { tolerate: step.tolerate }),

@@ -1,7 +1,8 @@
 import type { DrillBehaviour, ResolvedResource } from '../adapter/technology-adapter.ts';
+import type { LaunchSettings } from '../plan/launch/launch-settings.ts';
 import type { FailurePolicy } from '../plan/recovery-plan.ts';
 import type { Role } from '../shared/actor.ts';
-import type { StageId, StepId, WaveId } from '../shared/ids.ts';
+import type { ResourceKey, StageId, StepId, WaveId } from '../shared/ids.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { Target } from '../shared/target.ts';
 
@@ -72,6 +73,10 @@ export interface OperationStep extends StepBase {
   /** References to parameters are resolved, those to other steps' outputs are not yet. */
   readonly params: JsonObject;
   readonly resources: readonly ResolvedResource[];
+  /** Of its protection group, for this execution's mode. */
+  readonly launch?: LaunchSettings;
+  /** What it changes besides its resources. */
+  readonly holds?: readonly ResourceKey[];
   /** `validate-only` replaces a disruptive operation in a drill. */
   readonly treatment: 'exercise' | 'validate-only';
   readonly drillBehaviour: DrillBehaviour;

@@ -707,18 +707,8 @@ describe('secrets', () => {
   });
 });
 
-describe('what is not built yet', () => {
-  it.each<[string, unknown, string[]]>([
-    [
-      'launch settings',
-      { ...aRecoveryPlan(), waves: [aWave({ steps: [{ ...aStep(), launch: {} } as PlanStep] })] },
-      ['not-built waves[0].steps[0].launch'],
-    ],
-  ])('is refused: %s', (_what, document, expected) => {
-    expect(codesOf(document)).toEqual(expected);
-  });
-
-  it('leaves the other choices', () => {
+describe('what follows a run', () => {
+  it('is generated, or left out', () => {
     expect(codesOf(aRecoveryPlan({ failback: 'none', cleanup: 'generate' }))).toEqual([]);
     expect(codesOf(aRecoveryPlan({ cleanup: 'none' }))).toEqual([]);
   });

@@ -8,6 +8,7 @@ import type { RecoveryPlan } from './recovery-plan.ts';
 import type { PlanContext, PlanRule } from './rules/context.ts';
 import { parameterDefaults, protectionGroups, siteRegions, targetsAreComplete } from './rules/declaration-rules.ts';
 import { fitsEngines } from './rules/engine-rules.ts';
+import { launchProfiles } from './rules/launch-rules.ts';
 import { knownSteps, knownWaves, noCycles, oneOrdering, uniqueIds } from './rules/ordering-rules.ts';
 import { stepParams } from './rules/params.ts';
 import { noReferencesElsewhere, paramReferences, recoveringSteps } from './rules/reference-rules.ts';
@@ -24,6 +25,7 @@ const RULES: readonly PlanRule[] = [
   parameterDefaults,
   targetsAreComplete,
   protectionGroups,
+  launchProfiles,
   knownOperations,
   manualSteps,
   operationSteps,

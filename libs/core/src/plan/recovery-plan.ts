@@ -1,6 +1,7 @@
 import { Type, type Static, type TSchema, type TString } from 'typebox';
 import { INTENTS, MODES } from '../shared/modes.ts';
 import { ROLES } from '../shared/actor.ts';
+import { LaunchSchema } from './launch/launch-schema.ts';
 
 /** One of these words. A union of literals would give one error for each of them. */
 const oneOf = <const Values extends readonly string[]>(values: Values) =>
@@ -54,6 +55,7 @@ const ProtectionGroupSchema = Type.Object(
     expect: Type.Optional(
       Type.Object({ min: Type.Integer({ minimum: 0 }), max: Type.Integer({ minimum: 0 }) }, strict),
     ),
+    launch: Type.Optional(LaunchSchema),
   },
   strict,
 );

@@ -18,6 +18,25 @@ export interface Finding {
   readonly resource?: string;
 }
 
+/** What an operation says of a finding; the rest follows. */
+export interface FindingFacts {
+  readonly code: string;
+  readonly severity: Finding['severity'];
+  readonly message: string;
+  /** Nobody can accept it away. @default false */
+  readonly absolute?: boolean;
+  /** What it is about; the step itself when left out. */
+  readonly resource?: string;
+}
+
+/** A finding of a step, with an id that stays the same as long as its code and subject do. */
+export const finding = (stepId: StepId, { absolute = false, ...facts }: FindingFacts): Finding => ({
+  id: `${facts.code}:${facts.resource ?? stepId}`,
+  absolute,
+  stepId,
+  ...facts,
+});
+
 /** A fault of the plan document: where it is and what is wrong. */
 export interface PlanFault {
   /** Kebab-case kind, for instance `unknown-operation`. */

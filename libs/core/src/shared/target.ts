@@ -8,5 +8,8 @@ export interface Target {
 
 export const targetKey = (target: Target): string => `${target.account}/${target.region}`;
 
+/** An account without a Region, for what is in none. */
+export const everywhereIn = ({ account }: Target): Target => ({ account, region: 'global' });
+
 export const resourceKey = (technology: string, target: Target, id: string): ResourceKey =>
   `${technology}:${target.account}:${target.region}:${id}` as ResourceKey;

@@ -39,6 +39,7 @@ const recover = defineOperation({
   reversible: 'yes',
   adoptable: true,
   inDrill: () => 'isolated',
+  takesLaunchProfiles: true,
   selects: ({ protectionGroup, sourceServerIds }) => {
     if (protectionGroup !== undefined) return { kind: 'protection-group', name: protectionGroup };
     return sourceServerIds === undefined ? undefined : { kind: 'selection', selection: { ids: sourceServerIds } };
@@ -55,4 +56,11 @@ export const anOperation = (over: Partial<Operation> = {}): Operation => ({ ...r
 
 /** A registry with one technology, `drs`, whose operation is {@link anOperation} unless others are given. */
 export const aRegistry = (operations: readonly Operation[] = [anOperation()]): AdapterRegistry =>
-  adapterRegistry([defineAdapter({ technology: 'drs', contractVersion: 1, operations, resolve: async () => [] })]);
+  adapterRegistry([
+    defineAdapter({
+      technology: 'drs',
+      contractVersion: 1,
+      operations,
+      resolve: async () => [],
+    }),
+  ]);

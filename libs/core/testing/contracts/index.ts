@@ -28,3 +28,5 @@ export type { StepJournalHarness } from './step-journal.ts';
 export { stepJournalContract } from './step-journal.ts';
 export type { TechnologySwitchesHarness } from './technology-switches.ts';
 export { technologySwitchesContract } from './technology-switches.ts';
+export { FAULTS, faultMatrix } from './fault-matrix.ts';
+export type { Fault, FaultCell, FaultCells } from './fault-matrix.ts';

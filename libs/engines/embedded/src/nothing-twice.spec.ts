@@ -40,9 +40,24 @@ describe('an execution', () => {
   });
 
   it(
+    'is not disturbed by a worker that wakes up when all is over',
+    async () => {
+      const isEffect = (boundary: string) => /StartJob|intent|checkpoint/.test(boundary);
+      const results = await atEveryBoundary({ ...everywhere, kind: 'stall', wakesAfterSeconds: 3600, where: isEffect });
+      expect(results.violations).toEqual({});
+    },
+    MANY_RUNS_MILLISECONDS,
+  );
+});
+
+describe.each([
+  ['an execution', everywhere],
+  ['an execution that is taken over by the engine of a second process', { ...everywhere, takesOver: true }],
+])('%s', (_which, runs) => {
+  it(
     'does nothing twice and loses nothing, whichever effect a crash comes before or after',
     async () => {
-      const { played, violations } = await atEveryBoundary({ ...everywhere, kind: 'crash' });
+      const { played, violations } = await atEveryBoundary({ ...runs, kind: 'crash' });
       expect(violations).toEqual({});
       expect(played).toBeGreaterThan(200);
     },
@@ -54,17 +69,7 @@ describe('an execution', () => {
     async () => {
       const where = (boundary: string) => !/renewal|progress/.test(boundary);
       const wakesAfterSeconds = LEASE_SECONDS * 1.5;
-      const results = await atEveryBoundary({ ...everywhere, kind: 'stall', wakesAfterSeconds, where });
-      expect(results.violations).toEqual({});
-    },
-    MANY_RUNS_MILLISECONDS,
-  );
-
-  it(
-    'is not disturbed by a worker that wakes up when all is over',
-    async () => {
-      const isEffect = (boundary: string) => /StartJob|intent|checkpoint/.test(boundary);
-      const results = await atEveryBoundary({ ...everywhere, kind: 'stall', wakesAfterSeconds: 3600, where: isEffect });
+      const results = await atEveryBoundary({ ...runs, kind: 'stall', wakesAfterSeconds, where });
       expect(results.violations).toEqual({});
     },
     MANY_RUNS_MILLISECONDS,
@@ -73,41 +78,7 @@ describe('an execution', () => {
   it(
     'waits for a worker that is slow but alive',
     async () => {
-      const results = await atEveryBoundary({ ...everywhere, kind: 'slow', wakesAfterSeconds: LEASE_SECONDS * 0.6 });
-      expect(results.violations).toEqual({});
-    },
-    MANY_RUNS_MILLISECONDS,
-  );
-});
-
-describe('an execution that another engine takes over', () => {
-  const takenOver = { ...everywhere, takesOver: true };
-
-  it(
-    'is adopted with nothing done twice, whichever effect of the first engine was its last',
-    async () => {
-      const { played, violations } = await atEveryBoundary({ ...takenOver, kind: 'crash' });
-      expect(violations).toEqual({});
-      expect(played).toBeGreaterThan(200);
-    },
-    MANY_RUNS_MILLISECONDS,
-  );
-
-  it(
-    'is not disturbed by the first engine that was cut off anywhere and comes back while the other works',
-    async () => {
-      const where = (boundary: string) => !/renewal|progress/.test(boundary);
-      const wakesAfterSeconds = LEASE_SECONDS * 1.5;
-      const results = await atEveryBoundary({ ...takenOver, kind: 'stall', wakesAfterSeconds, where });
-      expect(results.violations).toEqual({});
-    },
-    MANY_RUNS_MILLISECONDS,
-  );
-
-  it(
-    'is not disturbed by the first engine that is slow but alive, and has not been told',
-    async () => {
-      const results = await atEveryBoundary({ ...takenOver, kind: 'slow', wakesAfterSeconds: LEASE_SECONDS * 0.6 });
+      const results = await atEveryBoundary({ ...runs, kind: 'slow', wakesAfterSeconds: LEASE_SECONDS * 0.6 });
       expect(results.violations).toEqual({});
     },
     MANY_RUNS_MILLISECONDS,

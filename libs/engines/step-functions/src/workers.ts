@@ -28,7 +28,7 @@ export interface WorkersOptions {
   /** Of the master state machine; its activities are in its account and Region. */
   readonly stateMachineArn: string;
   readonly environment: string;
-  /** Shown in the history of executions, cut to 80 characters. */
+  /** Shown in the history of executions, cut to 80 characters; those that Step Functions does not take become `-`. */
   readonly workerName: string;
   readonly host: ExecutionHost;
   /** Wall time: polls, heartbeats and pauses. */
@@ -67,6 +67,8 @@ export const pollerCountOf = (activityCount: number, { pollerCount }: WorkerSize
   activityCount * pollerCount;
 
 const LONGEST_WORKER_NAME = 80;
+/** Step Functions takes more characters than these, but hosts and processes need no others. */
+const NOT_IN_WORKER_NAMES = /[^A-Za-z0-9._-]/g;
 
 /** Workers of one process. */
 export interface Workers {
@@ -135,7 +137,7 @@ const start = (
     polls,
     activity,
     activityArn: activityArn(stateMachineArn, name),
-    workerName: workerName.slice(0, LONGEST_WORKER_NAME),
+    workerName: workerName.replaceAll(NOT_IN_WORKER_NAMES, '-').slice(0, LONGEST_WORKER_NAME),
     handle,
     ...size,
     heartbeatSeconds,

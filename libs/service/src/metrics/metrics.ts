@@ -7,6 +7,8 @@ export interface Metrics {
   /** In the Prometheus text format. */
   text(): Promise<string>;
   readonly contentType: string;
+  /** For what only some services measure. */
+  readonly registry: Registry;
   readonly answers: Histogram<'method' | 'route' | 'status'>;
   readonly openStreams: Gauge;
   readonly events: Counter<'type'>;
@@ -24,6 +26,7 @@ export function createMetrics({ processMetrics = true }: { readonly processMetri
   return {
     text: () => registry.metrics(),
     contentType: registry.contentType,
+    registry,
     answers: new Histogram({
       name: 'breakwater_http_answer_seconds',
       help: 'Time from a request to its answer',

@@ -1,4 +1,4 @@
-import type { Job, RecoveryInstance, SourceServer } from '@aws-sdk/client-drs';
+import type { Job, LaunchConfiguration, RecoveryInstance, SourceServer } from '@aws-sdk/client-drs';
 import type { GlobalCluster } from '@aws-sdk/client-rds';
 
 import { renderJob } from '../services/drs/render-job.ts';
@@ -30,6 +30,8 @@ export interface PlaceState {
   readonly ec2Instances: readonly Ec2InstanceSummary[];
   readonly securityGroups: readonly SecurityGroupSummary[];
   readonly launchTemplates: readonly LaunchTemplateSummary[];
+  /** What DRS launches with besides, by source server. */
+  readonly launchConfigurations: readonly LaunchConfiguration[];
   readonly loadBalancing: ElbDump;
   /** In us-east-1 for the whole account. */
   readonly hostedZones: readonly HostedZoneSummary[];
@@ -83,6 +85,9 @@ function dumpPlace(world: World, place: Place, now: number): PlaceState {
     ),
     securityGroups: sortedBy([...ec2.network.securityGroups.values()], ({ id }) => id).map(summariseGroup),
     launchTemplates: sortedBy([...ec2.launchTemplates.values()], ({ id }) => id).map(summariseTemplate),
+    launchConfigurations: sortedBy([...drs.servers.values()], ({ id }) => id).map(({ launchConfiguration }) => ({
+      ...launchConfiguration,
+    })),
     loadBalancing: dumpElb(place),
     hostedZones: dumpZones(place),
     routingControls: dumpRoutingControls(place),

@@ -9,6 +9,7 @@ import { CapacitySpec, InstanceSpec, NetworkSpec } from './network-schema.ts';
 import { Route53Spec } from './route53-schema.ts';
 import { RoutingControlSpec } from './routing-control-schema.ts';
 import { SourceServerSpec } from './server-schema.ts';
+import { WebServiceSpec } from './web-schema.ts';
 
 const IamName = Type.String({ pattern: '^[\\w+=,.@-]{1,64}$' });
 const IamPath = Type.String({ pattern: '^/([!-~]+/)?$', description: 'Default /' });
@@ -76,6 +77,7 @@ const AccountRegion = Type.Object(
     rds: Type.Optional(RdsSpec),
     ssm: Type.Optional(SsmSpec),
     lambda: Type.Optional(LambdaSpec),
+    web: Type.Optional(Type.Array(WebServiceSpec, { description: 'What instances answer to HTTP requests' })),
   },
   strict,
 );

@@ -128,6 +128,7 @@ describe('reading an estate', () => {
     const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
     const examples = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map(([, example = '']) => example);
     expect(examples.map((example) => readEstate(example, 'README.md'))).toMatchObject([
+      { ok: true, estate: { name: 'web' } },
       { ok: true, estate: { name: 'core-banking' } },
       { ok: true, estate: { name: 'data' } },
       { ok: true, estate: { name: 'traffic' } },

@@ -11,8 +11,12 @@ import {
   DescribeLaunchTemplatesResult$,
   DescribeLaunchTemplateVersionsCommand,
   DescribeLaunchTemplateVersionsResult$,
+  DescribeInstanceTypeOfferingsCommand,
+  DescribeInstanceTypeOfferingsResult$,
   DescribeNatGatewaysCommand,
   DescribeNatGatewaysResult$,
+  DescribeNetworkInterfacesCommand,
+  DescribeNetworkInterfacesResult$,
   DescribeRouteTablesCommand,
   DescribeRouteTablesResult$,
   DescribeSecurityGroupRulesCommand,
@@ -177,6 +181,10 @@ describe("the answers about networks and traffic, by the SDK's own models", () =
     check(DescribeInternetGatewaysResult$);
     await ec2.send(new DescribeNatGatewaysCommand({}));
     check(DescribeNatGatewaysResult$);
+    await ec2.send(new DescribeNetworkInterfacesCommand({}));
+    check(DescribeNetworkInterfacesResult$);
+    await ec2.send(new DescribeInstanceTypeOfferingsCommand({}));
+    check(DescribeInstanceTypeOfferingsResult$);
     await ec2.send(new DescribeVpcPeeringConnectionsCommand({}));
     check(DescribeVpcPeeringConnectionsResult$);
     await ec2.send(new DescribeSecurityGroupsCommand({}));

@@ -68,6 +68,7 @@ function addPlaces(world: World, startedAt: number): void {
         rds: spec.rds,
         ssm: spec.ssm,
         lambda: spec.lambda,
+        web: spec.web,
       });
       places.set(placeKey(account.id, spec.region), place);
       buildEc2(place, spec, startedAt);

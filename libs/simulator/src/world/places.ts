@@ -1,6 +1,7 @@
 import type { QuotaSpec } from '../estate/estate-schema.ts';
 import type { LambdaSpec, SsmSpec } from '../estate/application-schema.ts';
 import type { RdsSpec } from '../estate/database-schema.ts';
+import type { WebServiceSpec } from '../estate/web-schema.ts';
 import { emptyEc2 } from '../services/ec2/build-ec2.ts';
 import { emptyElb } from '../services/elb/elb-state.ts';
 import { emptyLambda } from '../services/lambda/lambda-state.ts';
@@ -40,6 +41,7 @@ export interface PlaceSettings {
   readonly rds?: RdsSpec | undefined;
   readonly ssm?: SsmSpec | undefined;
   readonly lambda?: LambdaSpec | undefined;
+  readonly web?: readonly WebServiceSpec[] | undefined;
 }
 
 /** A place without servers, jobs or instances. */
@@ -63,5 +65,6 @@ export function emptyPlace(accountId: string, region: string, settings: PlaceSet
     rds: emptyRds(settings.rds ?? {}),
     ssm: emptySsm(settings.ssm),
     lambda: emptyLambda(settings.lambda),
+    web: { services: settings.web ?? [], timesUsed: new Map() },
   };
 }

@@ -12,6 +12,7 @@ import type { ArcState } from '../services/route53-recovery-cluster/routing-cont
 import type { Route53State } from '../services/route53/route53-state.ts';
 import type { AvailabilityGroup } from '../services/sql-server/availability-group.ts';
 import type { SsmState } from '../services/ssm/ssm-state.ts';
+import type { WebState } from '../traffic/web-service.ts';
 import type { Credential, Role } from './identity.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Outages } from './outages.ts';
@@ -30,6 +31,8 @@ export interface Place {
   readonly rds: RdsState;
   readonly ssm: SsmState;
   readonly lambda: LambdaState;
+  /** What instances answer to HTTP requests. */
+  readonly web: WebState;
 }
 
 /** Everything the simulator knows. Changes happen in simulated time and only while a request is handled. */

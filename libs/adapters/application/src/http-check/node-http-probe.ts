@@ -6,19 +6,29 @@ import type { HttpProbe, HttpProbeAnswer, HttpProbeRequest } from './http-probe.
 const BODY_LIMIT = 256 * 1024;
 const MOST_REDIRECTS = 5;
 
-/** Over the network of this process. Each request has a connection of its own: a kept one would hide a dead listener. */
-export const httpProbe: HttpProbe = async (request, signal) => {
-  const deadline = AbortSignal.timeout(request.timeoutMilliseconds);
-  try {
-    return await follow(request, AbortSignal.any([signal, deadline]));
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!deadline.aborted) throw error;
-    throw new Error(`no answer within ${request.timeoutMilliseconds / 1000} s`, { cause: error });
-  }
-};
+/** One request and its answer, redirect or not. */
+export type SendHttp = (request: HttpProbeRequest, signal: AbortSignal) => Promise<HttpAnswer>;
 
-async function follow(request: HttpProbeRequest, signal: AbortSignal): Promise<HttpProbeAnswer> {
+export interface HttpAnswer extends HttpProbeAnswer {
+  /** Where a redirect leads. */
+  readonly location: string | undefined;
+}
+
+/** A probe that sends its requests in that way; the time limit and redirects are its own matter. */
+export const probeOver =
+  (send: SendHttp): HttpProbe =>
+  async (request, signal) => {
+    const deadline = AbortSignal.timeout(request.timeoutMilliseconds);
+    try {
+      return await follow(send, request, AbortSignal.any([signal, deadline]));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!deadline.aborted) throw error;
+      throw new Error(`no answer within ${request.timeoutMilliseconds / 1000} s`, { cause: error });
+    }
+  };
+
+async function follow(send: SendHttp, request: HttpProbeRequest, signal: AbortSignal): Promise<HttpProbeAnswer> {
   let current = request;
   for (let redirects = 0; ; redirects += 1) {
     const { status, location, body } = await send(current, signal);
@@ -40,12 +50,8 @@ function redirected({ serverName, ...request }: HttpProbeRequest, location: stri
   return { ...request, ...name, url: to.href, headers: isSameHost ? request.headers : {} };
 }
 
-interface Answer extends HttpProbeAnswer {
-  readonly location: string | undefined;
-}
-
-function send({ url, method, headers, serverName }: HttpProbeRequest, signal: AbortSignal): Promise<Answer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+function send({ url, method, headers, serverName }: HttpProbeRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
   const to = new URL(url);
   const options: RequestOptions & { readonly servername?: string } = {
     method,
@@ -76,3 +82,6 @@ async function readBody(message: IncomingMessage): Promise<string> {
   }
   return body.slice(0, BODY_LIMIT);
 }
+
+/** Over the network of this process. Each request has a connection of its own: a kept one would hide a dead listener. */
+export const httpProbe: HttpProbe = probeOver(send);

@@ -1,5 +1,4 @@
-import type { Finding } from '@breakwater/core';
-import { finding } from '../steps/findings.ts';
+import { finding, type Finding } from '@breakwater/core';
 import { settled, type HttpCheckRequest } from './params.ts';
 
 /** What is wrong with the check itself. The URL is not asked: before the recovery, nobody need be there. */

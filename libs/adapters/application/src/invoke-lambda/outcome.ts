@@ -1,6 +1,5 @@
-import type { Finding, Json, JsonObject, Observation } from '@breakwater/core';
+import { finding, type Finding, type Json, type JsonObject, type Observation } from '@breakwater/core';
 import { parsed, type DurableView, type InvocationAnswer } from '../service/functions.ts';
-import { finding } from '../steps/findings.ts';
 import { isRepeatable, type InvokeLambdaRequest } from './params.ts';
 
 /** Characters of a function's answer that are kept in the execution's history, and from which references can read. */

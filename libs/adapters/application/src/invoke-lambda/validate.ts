@@ -1,7 +1,7 @@
 import { errorText, faultOf } from '@breakwater/aws';
-import type { Finding, ValidationContext } from '@breakwater/core';
+import { finding, type Finding, type ValidationContext } from '@breakwater/core';
 import { functionState, mayInvoke } from '../service/functions.ts';
-import { finding, regionLeft } from '../steps/findings.ts';
+import { regionLeft } from '../steps/findings.ts';
 import { isRepeatable, payloadLimit, payloadText, type InvokeLambdaRequest } from './params.ts';
 
 /** Whether the function is there and may be invoked, learned without invoking it. */

@@ -6,13 +6,13 @@ import { parameterLists } from '../targets/document-params.ts';
 import { allInstances } from '../targets/instance-choice.ts';
 import { deliveryTimeoutSeconds, type RunCommandRequest } from './params.ts';
 
-/** Where no instance is known yet, the person fills in those that the step before has recovered. */
+/** Where no instance is named, the person fills them in. */
 const TO_FILL_IN = 'INSTANCE_IDS';
 
 /** How a person runs the command by hand, with the AWS CLI and credentials of the target account. */
 export function runCommandRunbook(request: RunCommandRequest): ManualInstruction[] {
   const { target, params } = request;
-  const ids = allInstances(request).filter((id) => !id.includes('${'));
+  const ids = allInstances(request);
   const batches = ids.length === 0 ? [[TO_FILL_IN]] : chunksOf(ids, INSTANCES_PER_COMMAND);
   const ssm = (command: string) => awsCli(target, `ssm ${command}`);
   return [

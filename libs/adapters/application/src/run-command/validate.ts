@@ -1,9 +1,9 @@
 import { errorText, faultOf } from '@breakwater/aws';
-import type { Finding, ValidationContext } from '@breakwater/core';
+import { finding, type Finding, type ValidationContext } from '@breakwater/core';
 import { agentsOf, isOnline, type AgentView } from '../service/agents.ts';
 import type { DocumentView } from '../service/documents.ts';
 import type { Regional } from '../service/regional.ts';
-import { finding, listed, regionLeft } from '../steps/findings.ts';
+import { listed, regionLeft } from '../steps/findings.ts';
 import { allInstances } from '../targets/instance-choice.ts';
 import { validateDocument } from '../targets/validate-document.ts';
 import type { RunCommandRequest } from './params.ts';

@@ -1,20 +1,4 @@
-import type { Finding, OperationRequest, StepId } from '@breakwater/core';
-
-interface FindingFacts {
-  readonly code: string;
-  readonly severity: Finding['severity'];
-  readonly message: string;
-  readonly absolute?: boolean;
-  readonly resource?: string;
-}
-
-/** A finding of a step, with an id that stays the same as long as its code and subject do. */
-export const finding = (stepId: StepId, { absolute = false, ...facts }: FindingFacts): Finding => ({
-  id: `${facts.code}:${facts.resource ?? stepId}`,
-  absolute,
-  stepId,
-  ...facts,
-});
+import { finding, type Finding, type OperationRequest } from '@breakwater/core';
 
 /** `i-1, i-2, i-3 and 9 more`: names some, counts the rest. */
 export function listed(names: readonly string[], most = 3): string {

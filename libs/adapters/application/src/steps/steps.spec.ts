@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { LeaseLostError, stepId } from '@breakwater/core';
+import { finding, LeaseLostError, stepId } from '@breakwater/core';
 import { jsonWord, shellWord } from './cli.ts';
-import { finding, grouped, listed, regionLeft } from './findings.ts';
+import { grouped, listed, regionLeft } from './findings.ts';
 import { jitter, labelOf, uuidOf } from './label.ts';
 import { passingTrouble } from './patience.ts';
 

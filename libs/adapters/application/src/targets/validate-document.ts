@@ -1,8 +1,8 @@
 import { errorText, faultOf } from '@breakwater/aws';
-import type { Finding, StepId } from '@breakwater/core';
+import { finding, type Finding, type StepId } from '@breakwater/core';
 import { describeDocument, type DocumentName, type DocumentView } from '../service/documents.ts';
 import type { Regional } from '../service/regional.ts';
-import { finding, listed } from '../steps/findings.ts';
+import { listed } from '../steps/findings.ts';
 
 export interface DocumentUse extends DocumentName {
   readonly stepId: StepId;

@@ -1,4 +1,5 @@
 import {
+  finding,
   defineOperation,
   type Finding,
   type FollowUpStep,
@@ -15,7 +16,6 @@ import { describeManagedInstance } from '../service/managed-instances.ts';
 import { awsCli, quoted } from '../steps/cli.ts';
 import { GROUP_FAILOVER } from '../steps/durations.ts';
 import { examineEach, regionalOf, sayAbout } from '../steps/examine.ts';
-import { finding } from '../steps/findings.ts';
 import { resourcesToActOn } from '../steps/selection.ts';
 import { groupFailover } from './group-failover.ts';
 import { chosenReplica, GroupFailoverOutputs, GroupFailoverParams, type GroupFailoverRequest } from './params.ts';

@@ -1,4 +1,5 @@
 import {
+  finding,
   defineOperation,
   type Finding,
   type FollowUpStep,
@@ -15,7 +16,6 @@ import { awsCli } from '../steps/cli.ts';
 import { controlPlaneInOrigin } from '../steps/control-plane.ts';
 import { CLUSTER_FAILOVER } from '../steps/durations.ts';
 import { regionalOf } from '../steps/examine.ts';
-import { finding } from '../steps/findings.ts';
 import { chosenDatabases, disruptiveUnlessCopies, resourcesToActOn } from '../steps/selection.ts';
 import { subjectsOfKind } from '../steps/subjects.ts';
 import { validateChanges } from '../steps/validate-changes.ts';

@@ -1,15 +1,15 @@
-import type {
-  Finding,
-  FollowUpStep,
-  JsonObject,
-  OperationRequest,
-  ResourceOutcome,
-  ValidationContext,
+import {
+  finding,
+  type Finding,
+  type FollowUpStep,
+  type JsonObject,
+  type OperationRequest,
+  type ResourceOutcome,
+  type ValidationContext,
 } from '@breakwater/core';
 import type { Subject } from '../change/change.ts';
 import { databaseArn, parseDatabaseArn, placeOf } from '../service/arn.ts';
 import { regionalOf, type Say } from '../steps/examine.ts';
-import { finding } from '../steps/findings.ts';
 import { validateChanges } from '../steps/validate-changes.ts';
 import type { SwitchoverGlobalParams } from './params.ts';
 import { isSameVersion, readPicture, type RoleChange } from './role-change.ts';

@@ -1,6 +1,7 @@
 import { FailoverGlobalClusterCommand } from '@aws-sdk/client-rds';
 import { RDS_WRITES } from '@breakwater/aws';
 import {
+  finding,
   defineOperation,
   type Finding,
   type FollowUpStep,
@@ -18,7 +19,6 @@ import type { Regional } from '../service/regional.ts';
 import { awsCli } from '../steps/cli.ts';
 import { GLOBAL_FAILOVER } from '../steps/durations.ts';
 import { regionalOf } from '../steps/examine.ts';
-import { finding } from '../steps/findings.ts';
 import { lossFindings, lossOfLag, lossVerdict, type ExpectedLoss } from '../steps/loss.ts';
 import { disruptiveUnlessCopies } from '../steps/selection.ts';
 import { subjectsOfKind } from '../steps/subjects.ts';

@@ -1,4 +1,5 @@
 import {
+  finding,
   defineOperation,
   type Finding,
   type JsonObject,
@@ -13,7 +14,6 @@ import { databaseArn } from '../service/arn.ts';
 import { awsCli } from '../steps/cli.ts';
 import { PROMOTION } from '../steps/durations.ts';
 import { regionalOf } from '../steps/examine.ts';
-import { finding } from '../steps/findings.ts';
 import { lossFindings, lossLimit } from '../steps/loss.ts';
 import { chosenDatabases, disruptiveUnlessCopies, resourcesToActOn } from '../steps/selection.ts';
 import { subjectsOfKind } from '../steps/subjects.ts';

@@ -1,4 +1,5 @@
 import {
+  finding,
   defineOperation,
   type Finding,
   type FollowUpStep,
@@ -13,7 +14,6 @@ import { databaseArn, siblingArn, type DatabaseArn } from '../service/arn.ts';
 import { controlPlaneInOrigin } from '../steps/control-plane.ts';
 import { RESTORE } from '../steps/durations.ts';
 import { regionalOf } from '../steps/examine.ts';
-import { finding } from '../steps/findings.ts';
 import { lossFindings } from '../steps/loss.ts';
 import { chosenDatabases } from '../steps/selection.ts';
 import { subjectsOfKind } from '../steps/subjects.ts';

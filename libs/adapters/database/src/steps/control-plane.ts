@@ -1,5 +1,4 @@
-import type { Finding, OperationRequest } from '@breakwater/core';
-import { finding } from './findings.ts';
+import { finding, type Finding, type OperationRequest } from '@breakwater/core';
 
 /**
  * A call to the control plane of a Region that is being fled may never be answered.

@@ -1,7 +1,7 @@
-import type { Finding, OperationRequest, ValidationContext } from '@breakwater/core';
+import { finding, type Finding, type OperationRequest, type ValidationContext } from '@breakwater/core';
 import type { Regional } from '../service/regional.ts';
 import { mapParallel } from '../service/parallel.ts';
-import { finding, unreadable } from './findings.ts';
+import { unreadable } from './findings.ts';
 import { resourcesToActOn } from './selection.ts';
 
 export const regionalOf = (

@@ -1,23 +1,5 @@
 import { errorText, faultOf } from '@breakwater/aws';
-import type { Finding, StepId, Target } from '@breakwater/core';
-
-export interface FindingFacts {
-  readonly code: string;
-  readonly severity: Finding['severity'];
-  readonly message: string;
-  /** Nobody can accept it away. */
-  readonly absolute?: boolean;
-  /** What it is about; the step itself when left out. */
-  readonly resource?: string;
-}
-
-/** A finding whose id depends on its code and subject alone, so that it can be accepted by it. */
-export const finding = (stepId: StepId, { absolute = false, ...facts }: FindingFacts): Finding => ({
-  id: `${facts.code}:${facts.resource ?? stepId}`,
-  absolute,
-  stepId,
-  ...facts,
-});
+import { finding, type Finding, type StepId, type Target } from '@breakwater/core';
 
 /** `a; b; c and 4 more`. */
 export function listed(texts: readonly string[]): string {

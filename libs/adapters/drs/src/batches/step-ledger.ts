@@ -30,6 +30,8 @@ const StepLedgerSchema = Type.Object(
         strict,
       ),
     ),
+    /** Jobs that had no capacity for an item, which was then tried again in another way. */
+    spent: Type.Optional(Type.Array(Type.Object({ item: Type.String(), job: Type.String() }, strict))),
     /** The account refused us as a whole: nothing more can be done. */
     failure: Type.Optional(
       Type.Object({ code: Type.String(), message: Type.String(), retryable: Type.Boolean() }, strict),
@@ -86,6 +88,19 @@ export function assign(ledger: StepLedger, items: readonly string[], jobId: stri
     : [...ledger.jobs, { id: jobId, items: fresh }];
   return { ...withoutUnanswered(ledger, fresh), jobs };
 }
+
+/** A job could not launch the item for want of capacity: it waits again, and the job does not count for it any more. */
+export const spend = (ledger: StepLedger, item: string, job: string): StepLedger => ({
+  ...ledger,
+  jobs: ledger.jobs
+    .map((entry) => (entry.id === job ? { ...entry, items: entry.items.filter((other) => other !== item) } : entry))
+    .filter(({ items }) => items.length > 0),
+  spent: [...(ledger.spent ?? []), { item, job }],
+});
+
+/** How often there was no capacity for the item so far. */
+export const typesTried = ({ spent = [] }: StepLedger, item: string): number =>
+  spent.filter((entry) => entry.item === item).length;
 
 /** The items were surely not sent: they wait again. */
 export function withoutUnanswered(ledger: StepLedger, items: readonly string[]): StepLedger {

@@ -8,6 +8,8 @@ export interface Preparation {
   readonly ready: ReadonlyMap<string, ItemDetail>;
   /** Items that must not go, and why. */
   readonly ended: readonly EndedItem[];
+  /** Items that cannot go yet, and why: they wait for the next look. */
+  readonly held?: ReadonlyMap<string, string>;
 }
 
 export interface ItemDetail {
@@ -31,7 +33,7 @@ export interface ParticipantOptions {
   readonly tier: number;
   readonly items: readonly Item[];
   readonly ledger: StepLedger;
-  prepare(items: readonly string[]): Promise<Preparation>;
+  prepare(items: readonly string[], ledger: StepLedger): Promise<Preparation>;
 }
 
 /**
@@ -84,6 +86,11 @@ export class Participant {
     return this.ledger.lookForOwn || this.ledger.unanswered.length > 0;
   }
 
+  /** The step belongs to another worker: this call is out. */
+  lose(error: unknown): void {
+    this.#lost ??= { error };
+  }
+
   /** Journals the ledger. When that is refused the step belongs to another worker, and this call is out. */
   async save(): Promise<void> {
     if (!this.isUnsaved) return;
@@ -92,7 +99,7 @@ export class Participant {
       await this.options.context.saveCheckpoint(ledger);
       this.#saved = ledger;
     } catch (error) {
-      this.#lost = { error };
+      this.lose(error);
     }
   }
 

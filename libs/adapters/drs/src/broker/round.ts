@@ -1,5 +1,5 @@
 import { errorText } from '@breakwater/aws';
-import { plusSeconds, secondsBetween, type Clock, type Instant, type Log } from '@breakwater/core';
+import { LeaseLostError, plusSeconds, secondsBetween, type Clock, type Instant, type Log } from '@breakwater/core';
 import type { LearnedLimits } from '../batches/learned-limits.ts';
 import { planBatches, type QueuedItem } from '../batches/plan-batches.ts';
 import { announce, assign, end, refusedFailure, withoutUnanswered } from '../batches/step-ledger.ts';
@@ -77,7 +77,8 @@ export class Round {
   #adopt(participant: Participant): void {
     const { board, driver } = this.#tools;
     if (!participant.mayOwnUnknownJobs || board.scannedAt === undefined) return;
-    for (const job of board.jobs) {
+    // A server may have been launched again for want of capacity: the newest job is the one that counts.
+    for (const job of board.jobs.toSorted((one, other) => (one.createdAt < other.createdAt ? 1 : -1))) {
       participant.ledger = assign(participant.ledger, driver.ownItems(job, participant), job.id);
     }
     const { scannedAt } = board;
@@ -142,7 +143,8 @@ export class Round {
       this.#live.map(async (participant) => {
         const items = (planned.get(participant.label) ?? []).map(({ id }) => id);
         if (items.length === 0) return;
-        const { ready, ended } = await this.#preparation(participant, items);
+        const { ready, ended, held = new Map() } = await this.#preparation(participant, items);
+        this.#hold(held);
         if (ended.length > 0) participant.ledger = end(participant.ledger, ended);
         for (const [id, detail] of ready) parcels.set(`${participant.label} ${id}`, { id, detail, participant });
       }),
@@ -152,16 +154,26 @@ export class Round {
 
   async #preparation(participant: Participant, items: readonly string[]): Promise<Preparation> {
     try {
-      return await participant.options.prepare(items);
+      return await participant.options.prepare(items, participant.ledger);
     } catch (error) {
+      if (error instanceof LeaseLostError) {
+        participant.lose(error);
+        return { ready: new Map(), ended: [] };
+      }
       const fault = sendFault(error);
       if (fault === 'not-now' || fault === 'unanswered') {
-        for (const item of items) this.#dispatch.held.add(item);
-        this.#dispatch.obstacle = errorText(error);
+        this.#hold(new Map(items.map((item) => [item, errorText(error)])));
       } else {
         fail(participant, error);
       }
       return { ready: new Map(), ended: [] };
+    }
+  }
+
+  #hold(held: ReadonlyMap<string, string>): void {
+    for (const [item, reason] of held) {
+      this.#dispatch.held.add(item);
+      this.#dispatch.obstacle = reason;
     }
   }
 

@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { stepId, type AwsClientKind, type Observation, type OperationRequest, type Target } from '@breakwater/core';
+import {
+  stepId,
+  type AwsClientKind,
+  type JsonObject,
+  type Observation,
+  type OperationRequest,
+  type Target,
+} from '@breakwater/core';
 import { aSourceServer } from '@breakwater/simulator/testing';
 import {
   aRecoverRequest,
@@ -44,26 +51,51 @@ const callsOf = (operation: string): number =>
 const reasonsOf = (end: Observation): (string | undefined)[] =>
   end.kind === 'running' ? [] : end.resources.flatMap(({ state, reason }) => (state === 'succeeded' ? [] : [reason]));
 
+/** How the source servers of a place replicate. */
+const statesOf = ({ account, region }: Target) =>
+  world.simulator.control
+    .state()
+    .places.filter((place) => place.account === account && place.region === region)
+    .flatMap(({ sourceServers }) =>
+      sourceServers.map(({ dataReplicationInfo }) => dataReplicationInfo?.dataReplicationState),
+    );
+
+const textLists = (entries: readonly (readonly [string, unknown])[]) =>
+  Object.fromEntries(entries.map(([name, value]) => [name, textsOf(value)]));
+
 const reversal = (recoveryInstanceIds: string[]) => aReturnRequest({ params: { recoveryInstanceIds } });
 const failback = (recoveryInstanceIds: string[], over: Partial<OperationRequest> = {}) =>
   aReturnRequest({ stepId: stepId('return'), target: ORIGIN, params: { recoveryInstanceIds }, ...over });
 
 describe('returning from a recovery', () => {
-  it('replicates back from the recovery Region, then launches in the origin, as the recovery itself proposes', async () => {
+  it('[trap:drs-failback-is-start-recovery] [trap:drs-protected-by-the-original] [trap:drs-stop-before-cleanup] returns, protects again and tidies up as the recovery itself proposes', async () => {
     const { request, trace } = await open([aSourceServer({ name: 'app-1' }), aSourceServer({ name: 'app-2' })]);
     const resources = request.resources.map((resource) => ({
       ...resource,
       facts: { originAccount: ORIGIN.account, originRegion: ORIGIN.region },
     }));
     const steps = operationNamed(drsAdapter(), 'recover').failback?.({ ...request, resources }, trace) ?? [];
-    expect(steps.map(({ operation, target }) => [operation, target])).toEqual([
-      ['reverse-replication', undefined],
-      ['failback', ORIGIN],
+    expect(steps.map(({ phase, operation, target }) => [phase, operation, target])).toEqual([
+      ['replicate', 'reverse-replication', undefined],
+      ['return', 'failback', ORIGIN],
+      ['protect', 'reverse-replication', ORIGIN],
+      ['tidy', 'stop-replication', ORIGIN],
+      ['tidy', 'terminate-recovery-instances', undefined],
+      ['tidy', 'task', undefined],
     ]);
-    for (const [index, { operation, params, target = TARGET }] of steps.entries()) {
-      const end = await runStep(world, operation, aReturnRequest({ stepId: stepId(`step-${index}`), params, target }));
-      expect(end.kind).toBe('succeeded');
+    const outputs: JsonObject[] = [];
+    for (const [index, { operation, params, takes = {}, target = TARGET, byHand }] of steps.entries()) {
+      if (byHand !== undefined) continue;
+      const taken = Object.entries(takes).map(([name, { from, output }]) => [name, outputs[from]?.[output]] as const);
+      const step = { stepId: stepId(`step-${index}`), params: { ...params, ...textLists(taken) }, target };
+      const end = await runStep(world, operation, aReturnRequest(step));
+      expect([operation, end.kind]).toEqual([operation, 'succeeded']);
+      if (end.kind === 'succeeded') outputs.push(end.outputs);
     }
+    // What protects the launched servers are the original source servers, in the Region that was recovered to.
+    expect(textsOf(outputs[2]?.['sourceServerIds']).toSorted()).toEqual(serverIds(NAMES));
+    expect(statesOf(ORIGIN)).toEqual(['STOPPED', 'STOPPED']);
+    expect(statesOf(TARGET)).toEqual(['CONTINUOUS', 'CONTINUOUS']);
     const launched = world.simulator.control.launches().filter(({ region }) => region === ORIGIN.region);
     expect(launched.map(({ isDrill, outcome }) => [isDrill, outcome])).toEqual([
       [false, 'launched'],
@@ -76,7 +108,7 @@ describe('returning from a recovery', () => {
   it('returns to the Region that the recovery left where the origin of a server is not known', async () => {
     const { request, trace } = await open();
     const steps = operationNamed(drsAdapter(), 'recover').failback?.(request, trace) ?? [];
-    expect(steps.at(-1)).toMatchObject({ operation: 'failback', target: ORIGIN });
+    expect(steps[1]).toMatchObject({ operation: 'failback', target: ORIGIN });
   });
 
   it('proposes no return from a drill', async () => {
@@ -102,6 +134,78 @@ describe('returning from a recovery', () => {
   });
 });
 
+describe('stopping replication', () => {
+  const stop = (params: JsonObject, over: Partial<OperationRequest> = {}) =>
+    aReturnRequest({ stepId: stepId('stop'), target: ORIGIN, params, ...over });
+
+  it('takes a reversal back, which leaves the recovery instance and the protection of its Region as they are', async () => {
+    const ids = instancesOf(await open());
+    const request = reversal(ids);
+    const end = await runStep(world, 'reverse-replication', request);
+    if (end.kind !== 'succeeded') throw new TypeError(`the reversal ended ${end.kind}`);
+    const trace = { resources: end.resources, outputs: end.outputs, captured: {} };
+    const steps = operationNamed(drsAdapter(), 'reverse-replication').rollback?.(request, trace) ?? [];
+    expect(steps).toMatchObject([{ operation: 'stop-replication', target: ORIGIN }]);
+    for (const { operation, params } of steps) {
+      const resources = textsOf(params['sourceServerIds']).map((id) => ({ id }));
+      expect((await runStep(world, operation, stop(params, { resources }))).kind).toBe('succeeded');
+    }
+    expect(statesOf(ORIGIN)).toEqual(['STOPPED', 'STOPPED']);
+    expect(statesOf(TARGET)).toEqual(['CONTINUOUS', 'CONTINUOUS']);
+    expect((await reverseAll(world, ids)).length).toBe(2);
+  });
+
+  it('[trap:drs-stop-deletes-recovery-points] leaves what protects production alone unless told', async () => {
+    await open();
+    const sourceServerIds = serverIds(NAMES);
+    const over = { target: TARGET, resources: sourceServerIds.map((id) => ({ id })) };
+    const request = stop({ sourceServerIds }, over);
+    expect((await validate('stop-replication', request)).map(({ code, absolute }) => [code, absolute])).toEqual(
+      NAMES.map(() => ['protects-production', true]),
+    );
+    expect((await runStep(world, 'stop-replication', request)).kind).toBe('failed');
+    expect(callsOf('drs:StopReplication')).toBe(0);
+    const sure = stop({ sourceServerIds, includeProtected: true }, over);
+    expect((await validate('stop-replication', sure)).map(({ code, severity }) => [code, severity])).toEqual([
+      ['recovery-points-deleted', 'warning'],
+    ]);
+    expect((await runStep(world, 'stop-replication', sure)).kind).toBe('succeeded');
+    expect(statesOf(TARGET)).toEqual(['STOPPED', 'STOPPED']);
+  });
+
+  it('finds the reversed servers by the recovery instances, and says what replicates nothing back', async () => {
+    const ids = instancesOf(await open());
+    const request = stop({ recoveryInstanceIds: ids });
+    expect((await validate('stop-replication', request)).map(({ code, severity }) => [code, severity])).toEqual(
+      ids.map(() => ['not-reversed', 'warning']),
+    );
+    const early = await runStep(world, 'stop-replication', request);
+    expect(reasonsOf(early)).toEqual(ids.toSorted().map((id) => expect.stringContaining(id)));
+    const reversed = await reverseAll(world, ids);
+    const end = await runStep(world, 'stop-replication', request, { attempt: 2 });
+    expect(end).toMatchObject({ kind: 'succeeded', outputs: { sourceServerIds: reversed.toSorted() } });
+  });
+
+  it('names a server that is not there', async () => {
+    await open();
+    const missing = 's-00000000000000000';
+    const request = stop({ sourceServerIds: [missing] }, { resources: [{ id: missing }] });
+    expect(await validate('stop-replication', request)).toMatchObject([{ code: 'server-missing', resource: missing }]);
+    expect(reasonsOf(await runStep(world, 'stop-replication', request))).toEqual([expect.stringContaining(missing)]);
+  });
+
+  it('ends when the account refuses to be asked, and says so beforehand', async () => {
+    const ids = instancesOf(await open());
+    const fault = { kind: 'refused', operation: 'drs:DescribeSourceServers', code: 'AccessDeniedException' } as const;
+    world.simulator.control.setFault({ ...fault, message: 'not yours' });
+    const request = stop({ recoveryInstanceIds: ids });
+    expect(await validate('stop-replication', request)).toMatchObject([{ code: 'drs-access-refused' }]);
+    const end = await runStep(world, 'stop-replication', request);
+    expect(end).toMatchObject({ kind: 'failed', failure: { retryable: false } });
+    expect(reasonsOf(end)).toEqual(ids.map(() => expect.stringContaining('not yours')));
+  });
+});
+
 describe('reversing replication', () => {
   it('finds the real recovery instances of source servers, and adopts what replicates back already', async () => {
     const ids = instancesOf(await open());
@@ -116,7 +220,7 @@ describe('reversing replication', () => {
     expect(callsOf('drs:ReverseReplication')).toBe(2);
   });
 
-  it('refuses a drill instance, and a server that was not recovered', async () => {
+  it('[trap:drs-reversal-replaces-protection] refuses a drill instance, and a server that was not recovered', async () => {
     world = await openDrsWorld(aReturningEstate(NAMES.map((name) => aSourceServer({ name }))));
     const drill = await runStep(world, 'recover', aRecoverRequest(serverIds(NAMES)));
     const ids = drill.kind === 'succeeded' ? textsOf(drill.outputs['recoveryInstanceIds']) : [];

@@ -1,9 +1,30 @@
-import type { ManualInstruction } from '@breakwater/core';
+import type { ManualInstruction, Target } from '@breakwater/core';
 import { isDrill } from '../recover/params.ts';
 import { recoverRunbook } from '../recover/runbook.ts';
 import { awsCli } from '../steps/cli.ts';
 import type { FailbackRequest } from './params.ts';
 import { launchRequest } from './reversed.ts';
+
+/** What no operation does: nothing tells which of the old machines may go, and records cost nothing while they stay. */
+export const forgetRecords = (origin: Target): ManualInstruction[] => [
+  {
+    text: `In account ${origin.account}, ${origin.region}: terminate the machines that were there before the recovery, if they are not needed any more.`,
+    commands: [awsCli(origin, 'ec2 terminate-instances --instance-ids OLD_INSTANCE_IDS')],
+  },
+  {
+    text:
+      'Forget the records of the way back: first the recovery instances that were launched there (EC2 keeps running; if ' +
+      'DRS refuses, disconnect them first), then the source servers that are STOPPED.',
+    commands: recordCommands(origin),
+  },
+];
+
+const recordCommands = (origin: Target): string[] =>
+  [
+    'delete-recovery-instance --recovery-instance-id LAUNCHED_RECOVERY_INSTANCE_ID',
+    'disconnect-source-server --source-server-id REVERSED_SOURCE_SERVER_ID',
+    'delete-source-server --source-server-id REVERSED_SOURCE_SERVER_ID',
+  ].map((command) => awsCli(origin, `drs ${command}`));
 
 /** How a person returns by hand: launch in the Region of origin, move traffic, protect again, and only then clean up. */
 export function failbackRunbook(request: FailbackRequest): ManualInstruction[] {
@@ -43,9 +64,7 @@ export function failbackRunbook(request: FailbackRequest): ManualInstruction[] {
               there(
                 `drs terminate-recovery-instances --recovery-instance-ids ${instances.join(' ') || 'RECOVERY_INSTANCE_IDS'}`,
               ),
-              here('delete-recovery-instance --recovery-instance-id LAUNCHED_RECOVERY_INSTANCE_ID'),
-              here('disconnect-source-server --source-server-id REVERSED_SOURCE_SERVER_ID'),
-              here('delete-source-server --source-server-id REVERSED_SOURCE_SERVER_ID'),
+              ...recordCommands(target),
             ],
           },
         ]),

@@ -1,6 +1,6 @@
 import type { Finding, StepId } from '@breakwater/core';
 import { isDrill, type RecoverRequest } from '../recover/params.ts';
-import { launchNetworks } from '../service/launch-networks.ts';
+import type { LaunchNetwork } from '../service/launch-networks.ts';
 import { describeNetworks } from '../service/networks.ts';
 import type { Regional } from '../service/regional.ts';
 import { finding, listed } from '../steps/findings.ts';
@@ -11,13 +11,12 @@ export const DRILL_NOT_ISOLATED = 'drill-not-isolated';
 export const mustBeIsolated = (request: RecoverRequest): boolean =>
   isDrill(request) && request.drillIsolation === 'verify';
 
-/** The ways out of the network that each server would be launched into now. Read only. */
+/** The ways out of the networks that servers are launched into. Read only. */
 export async function waysOutOf(
   where: Regional,
-  servers: readonly string[],
+  launches: readonly LaunchNetwork[],
 ): Promise<ReadonlyMap<string, readonly WayOut[]>> {
-  if (servers.length === 0) return new Map();
-  const launches = await launchNetworks(where, servers);
+  if (launches.length === 0) return new Map();
   const subnets = [...new Set(launches.flatMap(({ subnetId }) => subnetId ?? []))];
   const none = { subnets: [], vpcs: [], routeTables: [], peerings: [], internetGateways: [], securityGroups: [] };
   const network = subnets.length === 0 ? none : await describeNetworks(where, subnets);

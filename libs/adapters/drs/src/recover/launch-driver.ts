@@ -19,9 +19,11 @@ export const launchDriver = (isDrill: boolean): JobDriver => ({
     const { job } = await aws.client(DRS_WRITES, target).send(command, { abortSignal: signal });
     return jobView(job);
   },
-  ownItems(job, { options, label }) {
+  ownItems(job, { options, label, ledger }) {
     if (job.tags[EXECUTION_TAG] !== options.executionId || !labelsOf(job.tags).includes(label)) return [];
     const servers = new Set(job.servers.map(({ sourceServerId }) => sourceServerId));
-    return options.items.map(({ id }) => id).filter((id) => servers.has(id));
+    const isSpent = (id: string) =>
+      ledger.spent?.some(({ item, job: spent }) => item === id && spent === job.id) === true;
+    return options.items.map(({ id }) => id).filter((id) => servers.has(id) && !isSpent(id));
   },
 });

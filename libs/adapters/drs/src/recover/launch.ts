@@ -3,6 +3,9 @@ import { secondsBetween, type Json, type Observation, type OperationContext } fr
 import type { Brokers } from '../broker/brokers.ts';
 import type { Look } from '../broker/broker.ts';
 import { ledgerOf, refusedFailure, type StepLedger } from '../batches/step-ledger.ts';
+import { otherTypeFindings, tryNextTypes } from '../launch-profile/capacity.ts';
+import { restoreAfterFailure, restoreWhenDone, withSettingsRestored } from '../launch-profile/restore-all.ts';
+import type { Takeovers } from '../launch-profile/takeovers.ts';
 import type { DrsAdapterOptions } from '../options.ts';
 import { osOf } from '../steps/durations.ts';
 import { failedAltogether, isSettled, statesOf, stillRunning, takePart, type JobStep } from '../steps/job-step.ts';
@@ -13,6 +16,9 @@ import type { Origins } from './origin.ts';
 import { conclude } from './outcome.ts';
 import { isDrill, serversToRecover, type RecoverRequest } from './params.ts';
 import { prepareLaunch } from './prepare.ts';
+
+/** Domain seconds until a server is launched as its next type: the look after the one that found no capacity. */
+const NEXT_TYPE_SECONDS = 1;
 
 /** How long DRS may take to show the recovery instance of a server that it calls launched. */
 const APPEARS_WITHIN_SECONDS = 300;
@@ -26,10 +32,11 @@ const reading: JobReading = {
 export interface LaunchTools {
   readonly brokers: Brokers;
   readonly origins: Origins;
+  readonly takeovers: Takeovers;
   readonly options: DrsAdapterOptions;
 }
 
-function stepOf(request: RecoverRequest, { brokers, origins }: LaunchTools, context: OperationContext): JobStep {
+function stepOf(request: RecoverRequest, { brokers, ...tools }: LaunchTools, context: OperationContext): JobStep {
   return {
     broker: brokers.broker(
       isDrill(request) ? 'drill' : 'recovery',
@@ -40,7 +47,7 @@ function stepOf(request: RecoverRequest, { brokers, origins }: LaunchTools, cont
     ),
     reading,
     items: serversToRecover(request).map((server) => ({ id: server.id, pace: osOf(server) })),
-    prepare: (items) => prepareLaunch(request, origins, context, items),
+    prepare: (items, ledger) => prepareLaunch(request, tools, context, items, ledger),
   };
 }
 
@@ -64,9 +71,31 @@ export async function followLaunch(
   const step = stepOf(request, tools, context);
   const look = await takePart(step, request, ledgerOf(checkpoint), context);
   const states = statesOf(step, look);
-  if (look.ledger.failure !== undefined) return failedAltogether(look.ledger.failure, states, request);
+  const { failure } = look.ledger;
+  if (failure !== undefined)
+    return restoreAfterFailure(request, context, failedAltogether(failure, states, request), states);
+  const again = await tryNextTypesNow(request, context, look, states);
+  if (again === 'later') return stillRunning(look, states, 'launching', tools.options.lookIntervalSeconds);
+  if (again !== look) return stillRunning(again, statesOf(step, again), 'launching', NEXT_TYPE_SECONDS);
   if (![...states.values()].every(isSettled)) return stillRunning(look, states, 'launching');
   return finish(request, context, look, states, tools.options.lookIntervalSeconds);
+}
+
+/** @returns the same look when no server is tried as another type; `later` when AWS cannot say now why servers failed */
+async function tryNextTypesNow(
+  request: RecoverRequest,
+  context: OperationContext,
+  look: Look,
+  states: ReadonlyMap<string, ItemState>,
+): Promise<Look | 'later'> {
+  try {
+    const ledger = await tryNextTypes(request, context, look.ledger, states);
+    return ledger === look.ledger ? look : { ...look, ledger, isChanged: true };
+  } catch (error) {
+    context.signal.throwIfAborted();
+    context.log.warn({ err: error, fault: faultOf(error) }, 'why servers failed is not read yet');
+    return 'later';
+  }
 }
 
 /** Everything is through in DRS: gather the details, mark the instances, and tell the truth per server. */
@@ -88,10 +117,17 @@ async function finish(
     const details = await gatherDetails(request, context, states);
     const isOverdue = secondsBetween(settledAt, context.clock.now()) >= APPEARS_WITHIN_SECONDS;
     if (!isOverdue && !areAllVisible(states, details)) return later();
-    return conclude(request, states, details, await markInstances(request, context, details));
+    const marked = await markInstances(request, context, details);
+    const restored = await restoreWhenDone(request, context, look);
+    if (restored === 'later') return later();
+    const findings = [...marked, ...restored, ...otherTypeFindings(request, look.ledger)];
+    return withSettingsRestored(request, restored, conclude(request, states, details, findings));
   } catch (error) {
     context.signal.throwIfAborted();
-    if (faultOf(error) === 'refused') return failedAltogether(refusedFailure(error), states, request);
+    if (faultOf(error) === 'refused') {
+      const failed = failedAltogether(refusedFailure(error), states, request);
+      return restoreAfterFailure(request, context, failed, states);
+    }
     context.log.warn({ err: error }, 'details of launched servers not read yet');
     return later();
   }

@@ -20,7 +20,7 @@ export function conclude(
   states: ReadonlyMap<string, ItemState>,
   details: LaunchDetails,
   markFindings: readonly Finding[],
-): Observation {
+): Exclude<Observation, { kind: 'running' }> {
   const previous = new Map((request.previous ?? []).map((outcome) => [outcome.id, outcome]));
   const resources = request.resources.map((resource) => {
     const state = states.get(resource.id);

@@ -1,7 +1,11 @@
 import { parseInstant, type Instant, type OperationContext } from '@breakwater/core';
-import type { EndedItem } from '../batches/step-ledger.ts';
+import { typesTried, type EndedItem, type StepLedger } from '../batches/step-ledger.ts';
 import { DRILL_NOT_ISOLATED, escapeMessage, mustBeIsolated, waysOutOf } from '../isolation/verify.ts';
 import type { ItemDetail, Preparation } from '../broker/participant.ts';
+import { equip } from '../launch-profile/equip.ts';
+import { plannedNetworks, planLaunches, type PlannedLaunch } from '../launch-profile/plan-launches.ts';
+import type { Takeovers } from '../launch-profile/takeovers.ts';
+import { launchNetworks } from '../service/launch-networks.ts';
 import { mapParallel } from '../service/parallel.ts';
 import { recoveryInstancesOfServers } from '../service/recovery-instances.ts';
 import { newestRecoveryPoint, type RecoveryPoint } from '../service/recovery-points.ts';
@@ -13,15 +17,23 @@ import type { RecoverRequest } from './params.ts';
 /** DescribeRecoverySnapshots takes one server a call. */
 const PARALLEL_LOOKUPS = 8;
 
+/** What preparing a launch is done with. */
+export interface PrepareTools {
+  readonly origins: Origins;
+  readonly takeovers: Takeovers;
+}
+
 /**
- * Right before the launch: refuses servers whose launch would terminate a real recovery instance, and pins each
- * server's recovery point where one is wanted. It runs before every batch, since points age out while a batch waits.
+ * Right before the launch: refuses servers whose launch would terminate a real recovery instance, pins each server's
+ * recovery point where one is wanted, and at the very end writes the launch profile of those that go. It runs before
+ * every batch, since points age out while a batch waits, and nothing is to be written for what waits.
  */
 export async function prepareLaunch(
   request: RecoverRequest,
-  origins: Origins,
+  { origins, takeovers }: PrepareTools,
   context: OperationContext,
   servers: readonly string[],
+  ledger: StepLedger,
 ): Promise<Preparation> {
   const where: Regional = { aws: context.aws, target: request.target, signal: context.signal };
   const live = liveInstances(await recoveryInstancesOfServers(where, servers));
@@ -31,16 +43,32 @@ export async function prepareLaunch(
     return reason === undefined ? [] : [{ item, status: LIVE_RECOVERY_INSTANCE, reason, isGood: false }];
   });
   const harmless = servers.filter((server) => !live.has(server));
-  const escaping = await escapes(request, where, harmless);
+  const planned =
+    request.launch && (await planLaunches(where, request.launch, harmless, (server) => typesTried(ledger, server)));
+  const escaping = await escapes(request, where, harmless, planned);
   const launchable = harmless.filter((server) => !escaping.some(({ item }) => item === server));
   const pinned = await pin(request, where, origins, context, launchable);
-  return { ready: pinned.ready, ended: [...refused, ...escaping, ...pinned.ended] };
+  const ended = [...refused, ...escaping, ...pinned.ended];
+  if (planned === undefined) return { ready: pinned.ready, ended };
+  const going = planned.filter(({ situation }) => pinned.ready.has(situation.sourceServerId));
+  const equipped = await equip(where, request, context, takeovers, going);
+  return {
+    ready: new Map([...pinned.ready].filter(([server]) => equipped.ready.has(server))),
+    ended: [...ended, ...equipped.ended],
+    held: equipped.held,
+  };
 }
 
 /** Drill servers that could reach out of their network by now, whatever preflight saw. */
-async function escapes(request: RecoverRequest, where: Regional, servers: readonly string[]): Promise<EndedItem[]> {
+async function escapes(
+  request: RecoverRequest,
+  where: Regional,
+  servers: readonly string[],
+  planned: readonly PlannedLaunch[] | undefined,
+): Promise<EndedItem[]> {
   if (!mustBeIsolated(request)) return [];
-  const found = await waysOutOf(where, servers);
+  const networks = planned === undefined ? await launchNetworks(where, servers) : plannedNetworks(planned);
+  const found = await waysOutOf(where, networks);
   return servers.flatMap((item) => {
     const reason = escapeMessage(item, found.get(item));
     return reason === undefined ? [] : [{ item, status: DRILL_NOT_ISOLATED, reason, isGood: false }];

@@ -8,6 +8,7 @@ const NOW = instantAt(0);
 const aServer = (over: Partial<SourceServerView> = {}): SourceServerView => ({
   id: 's-1',
   name: 'app-1',
+  privateIp: undefined,
   hostname: 'app-1',
   os: 'linux',
   tags: {},

@@ -1,5 +1,6 @@
 import { defineOperation, type FollowUpStep, type StepTrace } from '@breakwater/core';
 import { recoverFailback } from '../failback/follow-ups.ts';
+import { restoreLeftSettings } from '../launch-profile/restore-operation.ts';
 import { launchEstimate } from '../steps/durations.ts';
 import { firstLedger } from '../steps/job-step.ts';
 import { followLaunch, startLaunch, type LaunchTools } from './launch.ts';
@@ -18,17 +19,24 @@ export function recoverOperation(tools: LaunchTools) {
     reversible: { until: 'the recovery instances carry production: until then they can be terminated' },
     adoptable: true,
     inDrill: () => 'isolated',
+    takesLaunchProfiles: true,
     selects: chosen,
     validate: (request, context) => validateRecover(request, origins, context),
     start: (request, context) => startLaunch(request, tools, firstLedger(context), context),
     monitor: (request, checkpoint, context) => followLaunch(request, tools, checkpoint, context),
-    cleanup: terminateLaunched,
-    rollback: terminateLaunched,
+    cleanup: takeBack,
+    rollback: takeBack,
     failback: recoverFailback,
     runbook: recoverRunbook,
     estimate: (request) => launchEstimate(serversToRecover(request), options.limits.servers),
   });
 }
+
+/** What was launched goes, and so does what is left of a launch profile. */
+const takeBack = (request: RecoverRequest, trace: StepTrace): FollowUpStep[] => [
+  ...terminateLaunched(request, trace),
+  ...restoreLeftSettings(request, trace),
+];
 
 /** Tidying a drill and undoing a recovery are the same: what was launched goes. */
 export function terminateLaunched(

@@ -1,4 +1,5 @@
 import type { ManualInstruction } from '@breakwater/core';
+import { launchInstructions } from '../launch-profile/runbook.ts';
 import { AWS_LIMITS } from '../batches/plan-batches.ts';
 import { chunksOf } from '../service/chunks.ts';
 import { awsCli, tagsArgument } from '../steps/cli.ts';
@@ -13,6 +14,7 @@ export function recoverRunbook(request: RecoverRequest): ManualInstruction[] {
   const ec2 = (command: string) => awsCli(target, `ec2 ${command}`);
   const pinned = params.recoverTo !== undefined && params.recoverTo !== 'auto' && params.recoverTo !== 'latest';
   const batches = chunksOf(ids, AWS_LIMITS.serversPerJob);
+  const profile = launchInstructions(request);
   return [
     {
       text:
@@ -26,6 +28,7 @@ export function recoverRunbook(request: RecoverRequest): ManualInstruction[] {
       ),
     },
     ...(pinned ? [pinInstruction(request, ids)] : []),
+    ...profile.before,
     {
       text: `Launch ${ids.length} servers${isDrill(request) ? ' as a drill' : ' for real'}; note the job ids.`,
       commands: batches.map((batch) => drs(startCommand(request, batch))),
@@ -54,6 +57,7 @@ export function recoverRunbook(request: RecoverRequest): ManualInstruction[] {
           : [ec2('modify-instance-attribute --instance-id INSTANCE_ID --disable-api-termination')]),
       ],
     },
+    ...profile.after,
   ];
 }
 

@@ -1,5 +1,8 @@
 import { parseInstant, plusSeconds, type Finding, type ValidationContext } from '@breakwater/core';
 import { isolationFindings, mustBeIsolated, waysOutOf } from '../isolation/verify.ts';
+import { plannedNetworks, planLaunches, type PlannedLaunch } from '../launch-profile/plan-launches.ts';
+import { launchFindings } from '../launch-profile/validate-launch.ts';
+import { launchNetworks } from '../service/launch-networks.ts';
 import { describeJobs, type JobView } from '../service/jobs.ts';
 import { mapParallel } from '../service/parallel.ts';
 import { recoveryInstancesOfServers } from '../service/recovery-instances.ts';
@@ -50,6 +53,7 @@ async function examine(request: RecoverRequest, origins: Origins, context: Valid
   const found = new Set(servers.map(({ id }) => id));
   const missing = ids.filter((id) => !found.has(id));
   const live = liveInstances(instances);
+  const planned = request.launch && (await planLaunches(where, request.launch, [...found]));
   return [
     ...missing.map((id) => missingServer(request, id)),
     ...[...live].map(([id, instance]) =>
@@ -63,8 +67,20 @@ async function examine(request: RecoverRequest, origins: Origins, context: Valid
     ),
     ...replacedDrills(request, instances.filter((instance) => instance.isDrill && !instance.isGone).length),
     ...(await serverFindings(request, origins, context, servers)),
-    ...(mustBeIsolated(request) ? isolationFindings(request.stepId, await waysOutOf(where, [...found])) : []),
+    ...(planned === undefined ? [] : await launchFindings(request, where, planned, instances)),
+    ...(mustBeIsolated(request) ? await isolation(request, where, [...found], planned) : []),
   ];
+}
+
+/** A drill with a profile is judged by the networks that the profile leads into, not by those of the templates now. */
+async function isolation(
+  { stepId }: RecoverRequest,
+  where: Regional,
+  servers: readonly string[],
+  planned: readonly PlannedLaunch[] | undefined,
+): Promise<Finding[]> {
+  const networks = planned === undefined ? await launchNetworks(where, servers) : plannedNetworks(planned);
+  return isolationFindings(stepId, await waysOutOf(where, networks));
 }
 
 async function serverFindings(

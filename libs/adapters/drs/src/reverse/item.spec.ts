@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { instantAt, plusSeconds } from '@breakwater/core';
 import type { RecoveryInstanceView } from '../service/recovery-instances.ts';
 import { reverseState } from './item.ts';
-import { newReverseLedger, noted, reverseLedgerOf } from './ledger.ts';
+import { callLedgerOf, newCallLedger, noted } from '../calls/call-ledger.ts';
 
 const NOW = instantAt(0);
 const anInstance = (over: Partial<RecoveryInstanceView> = {}): RecoveryInstanceView => ({
@@ -19,12 +19,12 @@ const anInstance = (over: Partial<RecoveryInstanceView> = {}): RecoveryInstanceV
   ...over,
 });
 
-const stateOf = (over: Partial<RecoveryInstanceView>, ledger = newReverseLedger(), now = NOW) =>
+const stateOf = (over: Partial<RecoveryInstanceView>, ledger = newCallLedger(), now = NOW) =>
   reverseState('i-1', ledger, anInstance(over), now);
 
 describe('reverseState', () => {
   it('asks once: an answered call is waited for, one whose answer was lost is repeated when nothing shows', () => {
-    const lost = noted(newReverseLedger(), { item: 'i-1', at: NOW });
+    const lost = noted(newCallLedger(), { item: 'i-1', at: NOW });
     const answered = noted(lost, { item: 'i-1', at: NOW, reversed: 's-9' });
     const later = plusSeconds(NOW, 61);
     expect(stateOf({}).kind).toBe('waiting');
@@ -44,16 +44,16 @@ describe('reverseState', () => {
 
   it('leaves machines from outside AWS to the Failback Client, and keeps what has ended', () => {
     expect(stateOf({ isFromAws: false })).toMatchObject({ kind: 'failed', status: 'not-from-ec2' });
-    const ended = { ...newReverseLedger(), ended: [{ item: 'i-1', status: 'refused', reason: 'no' }] };
+    const ended = { ...newCallLedger(), ended: [{ item: 'i-1', status: 'refused', reason: 'no' }] };
     expect(stateOf({ failbackState: 'FAILBACK_READY_FOR_LAUNCH' }, ended)).toMatchObject({
       kind: 'failed',
       reason: 'no',
     });
-    expect(reverseState('i-1', newReverseLedger(), undefined, NOW)).toMatchObject({ status: 'no-recovery-instance' });
+    expect(reverseState('i-1', newCallLedger(), undefined, NOW)).toMatchObject({ status: 'no-recovery-instance' });
   });
 
   it('goes on from no checkpoint but its own', () => {
-    expect(reverseLedgerOf(newReverseLedger())).toEqual(newReverseLedger());
-    expect(() => reverseLedgerOf({ version: 2 })).toThrow('not one of a reversal');
+    expect(callLedgerOf(newCallLedger())).toEqual(newCallLedger());
+    expect(() => callLedgerOf({ version: 2 })).toThrow('not one of a reversal');
   });
 });

@@ -5,7 +5,7 @@ import {
   type RecoveryInstanceView,
 } from '../service/recovery-instances.ts';
 import type { Regional } from '../service/regional.ts';
-import type { ReverseLedger } from './ledger.ts';
+import type { CallLedger } from '../calls/call-ledger.ts';
 import { itemsOf, type ReverseRequest } from './params.ts';
 
 const NOT_STARTED = 'FAILBACK_NOT_STARTED';
@@ -43,7 +43,7 @@ export async function instancesOfItems(
 /** The truth about one item, by what DRS shows now; a word that is not known is never taken for the end. */
 export function reverseState(
   item: string,
-  ledger: ReverseLedger,
+  ledger: CallLedger,
   instance: RecoveryInstanceView | undefined,
   now: Instant,
 ): ReverseState {

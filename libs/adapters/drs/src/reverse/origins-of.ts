@@ -1,7 +1,7 @@
 import type { Target } from '@breakwater/core';
 import type { RecoveryInstanceView } from '../service/recovery-instances.ts';
 import type { Regional } from '../service/regional.ts';
-import { originOf, reversedServers } from '../service/reversed-servers.ts';
+import { isReversed, originOf, serversReplicating } from '../service/reversed-servers.ts';
 import { describeSourceServers } from '../service/source-servers.ts';
 
 /** Places that recovery instances replicate back to, with the EC2 ids of the instances for each. */
@@ -24,15 +24,25 @@ export async function originsOf(
   return [...groups.values()];
 }
 
-/** The ids of the reversed source servers in the Regions of origin, by EC2 instance. */
-export async function reversedServerIds(
+/** What replicates a recovery instance. */
+export interface ReplicatedBy {
+  readonly sourceServerId: string;
+  /** Where it does, when it is a server of a way back; absent for the server that protects the machine for good. */
+  readonly origin?: Target;
+}
+
+/**
+ * What replicates the instances in the Regions that their servers came from, by EC2 instance. That is a reversed server,
+ * or the original one where a machine that was failed back is protected again.
+ */
+export async function replicatedBy(
   where: Regional,
   instances: readonly RecoveryInstanceView[],
-): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>();
+): Promise<ReadonlyMap<string, ReplicatedBy>> {
+  const found = new Map<string, ReplicatedBy>();
   for (const { origin, instanceIds } of await originsOf(where, instances)) {
-    for (const [instanceId, { id }] of await reversedServers({ ...where, target: origin }, instanceIds)) {
-      found.set(instanceId, id);
+    for (const [instanceId, server] of await serversReplicating({ ...where, target: origin }, instanceIds)) {
+      found.set(instanceId, { sourceServerId: server.id, ...(isReversed(server) && { origin }) });
     }
   }
   return found;

@@ -1,13 +1,14 @@
 import type { JsonObject, Observation, ResourceOutcome } from '@breakwater/core';
 import { failureMessage } from '../steps/findings.ts';
 import type { ReverseState } from './item.ts';
+import type { ReplicatedBy } from './origins-of.ts';
 import { itemsOf, type ReverseOutputs, type ReverseRequest } from './params.ts';
 
 /** The end of the step: what became of each item, those of earlier attempts included. */
 export function concludeReversal(
   request: ReverseRequest,
   states: ReadonlyMap<string, ReverseState>,
-  reversed: ReadonlyMap<string, string>,
+  reversed: ReadonlyMap<string, ReplicatedBy>,
 ): Observation {
   const names = new Map(request.resources.map(({ id, name }) => [id, name]));
   const untouched = (request.previous ?? []).filter(({ id }) => !states.has(id));
@@ -47,13 +48,17 @@ export function refusedAltogether(
 function outcomeOf(
   { id, name }: { readonly id: string; readonly name: string | undefined },
   state: ReverseState,
-  reversed: ReadonlyMap<string, string>,
+  reversed: ReadonlyMap<string, ReplicatedBy>,
 ): ResourceOutcome {
   const named = { id, ...(name !== undefined && { name }) };
   switch (state.kind) {
     case 'ready': {
-      const sourceServerId = reversed.get(state.instance.instanceId);
-      const facts = { recoveryInstanceId: state.instance.id, ...(sourceServerId !== undefined && { sourceServerId }) };
+      const { sourceServerId, origin } = reversed.get(state.instance.instanceId) ?? {};
+      const facts = {
+        recoveryInstanceId: state.instance.id,
+        ...(sourceServerId !== undefined && { sourceServerId }),
+        ...(origin && { originAccount: origin.account, originRegion: origin.region }),
+      };
       return { ...named, state: 'succeeded', status: 'ready-for-failback', facts };
     }
     case 'failed':

@@ -1,4 +1,4 @@
-import { paginateDescribeSourceServers, type SourceServer } from '@aws-sdk/client-drs';
+import { paginateDescribeSourceServers, type NetworkInterface, type SourceServer } from '@aws-sdk/client-drs';
 import { DRS } from '@breakwater/aws';
 import { chunksOf } from './chunks.ts';
 import { isoDurationSeconds } from './iso-duration.ts';
@@ -18,6 +18,8 @@ export interface SourceServerView {
   readonly tags: Readonly<Record<string, string>>;
   readonly originAccount: string | undefined;
   readonly originRegion: string | undefined;
+  /** The first IPv4 address of its primary network interface. */
+  readonly privateIp: string | undefined;
   /** The EC2 instance that it replicates, when it is one. */
   readonly originInstanceId: string | undefined;
   /** `FAILBACK` for the copy of a recovery instance on its way back. */
@@ -62,6 +64,7 @@ function viewOf(server: SourceServer): SourceServerView[] {
       tags: server.tags ?? {},
       originAccount: server.sourceCloudProperties?.originAccountID,
       originRegion: server.sourceCloudProperties?.originRegion,
+      privateIp: privateIpOf(server.sourceProperties?.networkInterfaces),
       originInstanceId: hints?.awsInstanceID,
       direction: server.replicationDirection ?? 'FAILOVER',
       replicationState: server.dataReplicationInfo?.dataReplicationState ?? 'UNKNOWN',
@@ -73,6 +76,11 @@ function viewOf(server: SourceServer): SourceServerView[] {
           : undefined,
     },
   ];
+}
+
+function privateIpOf(interfaces: readonly NetworkInterface[] = []): string | undefined {
+  const primary = interfaces.find(({ isPrimary }) => isPrimary === true) ?? interfaces[0];
+  return primary?.ips?.find((ip) => ip.includes('.'));
 }
 
 /** DRS reports the system's own name: `Microsoft Windows Server 2019 …`, `Linux version 5.10 …`, a distribution. */

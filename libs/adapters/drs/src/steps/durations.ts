@@ -25,6 +25,9 @@ const TERMINATION: DurationEstimate = { typicalSeconds: 180, longestSeconds: 1_8
  */
 export const REVERSAL: DurationEstimate = { typicalSeconds: 4 * 3_600, longestSeconds: 72 * 3_600 };
 
+/** A stop is one call a server; DRS shows it at once, or a little later. */
+export const STOP: DurationEstimate = { typicalSeconds: 60, longestSeconds: 900 };
+
 export function osOf({ facts }: ResolvedResource): OperatingSystem {
   const os = facts?.['os'];
   return os === 'linux' || os === 'windows' ? os : 'unknown';

@@ -21,7 +21,7 @@ export interface JobStep {
   readonly broker: Broker;
   readonly reading: JobReading;
   readonly items: readonly Item[];
-  prepare(items: readonly string[]): Promise<Preparation>;
+  prepare(items: readonly string[], ledger: StepLedger): Promise<Preparation>;
 }
 
 /** The ledger of an attempt that begins now, or goes on after a worker that left none. */
@@ -43,7 +43,7 @@ export function takePart(
     tier: request.tier,
     items: step.items,
     ledger: context.resumed ? { ...ledger, lookForOwn: true } : ledger,
-    prepare: (items) => step.prepare(items),
+    prepare: (items, current) => step.prepare(items, current),
   });
 }
 
@@ -86,7 +86,7 @@ export function failedAltogether(
   failure: NonNullable<StepLedger['failure']>,
   states: ReadonlyMap<string, ItemState>,
   { resources, previous = [] }: OperationRequest<unknown>,
-): Observation {
+): Extract<Observation, { kind: 'failed' }> {
   const names = new Map(resources.map(({ id, name }) => [id, name]));
   const untouched = previous.filter(({ id }) => !states.has(id));
   const refused = [...states].map(([id, state]): ResourceOutcome => {

@@ -4,7 +4,8 @@ import { factOf, type Memory } from '../steps/memory.ts';
 import { whereOf } from '../service/regional.ts';
 import { changeOf, differenceText, isDifferent, readDifferences, type Difference } from './difference.ts';
 import { wantedRecords, type UpdateDnsRequest } from './params.ts';
-import { normalName, recordLabel } from './record-set.ts';
+import { normalName } from './record-name.ts';
+import { recordLabel } from './record-set.ts';
 import type { ZoneTurns } from './zone-turns.ts';
 import { changeStatus, readRecords, sendChanges } from './zone.ts';
 

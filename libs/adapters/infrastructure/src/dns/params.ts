@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
-import type { OperationRequest } from '@breakwater/core';
+import type { HeldResource, OperationRequest } from '@breakwater/core';
+import { normalName } from './record-name.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -94,6 +95,15 @@ export const UpdateDnsOutputs = Type.Object(
 );
 
 export type UpdateDnsRequest = OperationRequest<UpdateDnsParams>;
+
+/**
+ * Names are held with their type and not with their identifiers: the weights of a name only mean something together. A zone
+ * is in no Region.
+ */
+export const heldRecords = (params: UpdateDnsParams): HeldResource[] => {
+  const ids = wantedRecords(params).map((record) => `${params.hostedZoneId}/${normalName(record.name)} ${record.type}`);
+  return [...new Set(ids)].map((id) => ({ id, isGlobal: true }));
+};
 
 /** The record sets that the parameters name. */
 export function wantedRecords(params: UpdateDnsParams): readonly RecordParams[] {

@@ -4,7 +4,6 @@ import { UpdateDnsParams, wantedRecords } from './params.ts';
 import { changeOf, differenceText, readDifferences } from './difference.ts';
 import {
   listedRecord,
-  normalName,
   presentRecord,
   recordLabel,
   recordText,
@@ -12,6 +11,7 @@ import {
   wantedRecord,
   type RecordSet,
 } from './record-set.ts';
+import { normalName } from './record-name.ts';
 
 const alias = { hostedZoneId: 'Z1H1FL5HABSF5', name: 'front.elb.amazonaws.com', evaluateTargetHealth: true };
 const zone = (over: object) => Check(UpdateDnsParams, { hostedZoneId: 'Z0EXAMPLE', ...over });

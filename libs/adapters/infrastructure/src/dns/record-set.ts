@@ -1,3 +1,4 @@
+import { normalName } from './record-name.ts';
 import type { ResourceRecordSet } from '@aws-sdk/client-route-53';
 import { canonicalJson, type JsonObject } from '@breakwater/core';
 import type { RecordParams } from './params.ts';
@@ -27,19 +28,6 @@ export interface PresentRecord {
   readonly record: RecordSet;
   readonly foreign?: string;
 }
-
-/**
- * Lower case, without the dot at the end, and with Route 53's octal escapes of printable characters undone (`\052` for
- * the wildcard's star).
- */
-export const normalName = (name: string): string =>
-  name
-    .replace(/\\([0-7]{3})/g, (escape, octal: string) => {
-      const code = Number.parseInt(octal, 8);
-      return code > 0x20 && code < 0x7f ? String.fromCharCode(code) : escape;
-    })
-    .toLowerCase()
-    .replace(/\.$/, '');
 
 export const keyOf = ({ name, type, setIdentifier }: RecordKey): string =>
   [normalName(name), type, setIdentifier ?? ''].join(' ');

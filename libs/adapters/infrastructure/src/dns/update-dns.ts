@@ -1,7 +1,7 @@
 import type { Operation } from '@breakwater/core';
 import { defineStateOperation } from '../steps/define.ts';
 import { zoneConvergence } from './look.ts';
-import { UpdateDnsOutputs, UpdateDnsParams } from './params.ts';
+import { heldRecords, UpdateDnsOutputs, UpdateDnsParams } from './params.ts';
 import { dnsRunbook } from './runbook.ts';
 import { undoDns } from './undo.ts';
 import { validateDns } from './validate.ts';
@@ -22,6 +22,7 @@ export const updateDns = (turns: ZoneTurns): Operation =>
     params: UpdateDnsParams,
     outputs: UpdateDnsOutputs,
     estimate: () => ESTIMATE,
+    holds: heldRecords,
     validate: validateDns,
     convergence: (request, context) => zoneConvergence(request, context, turns),
     undo: undoDns,

@@ -1,10 +1,11 @@
-import type { Finding, ValidationContext } from '@breakwater/core';
+import { finding, type Finding, type ValidationContext } from '@breakwater/core';
 import { whereOf } from '../service/regional.ts';
 import { controlPlaneFindings, ROUTE_53_REGION } from '../steps/control-plane.ts';
-import { alreadySoFinding, differenceFinding, finding } from '../steps/findings.ts';
+import { alreadySoFinding, differenceFinding } from '../steps/findings.ts';
 import { differenceText, isDifferent, readDifferences, type Difference } from './difference.ts';
 import { wantedRecords, type UpdateDnsRequest } from './params.ts';
-import { keyOf, normalName, type RecordSet } from './record-set.ts';
+import { normalName } from './record-name.ts';
+import { keyOf, type RecordSet } from './record-set.ts';
 import { readRecords, type PresentRecords } from './zone.ts';
 
 /** AWS advises at most so many seconds for records with a health check, so that clients leave in time. */

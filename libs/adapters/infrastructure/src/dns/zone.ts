@@ -8,7 +8,8 @@ import { errorName, ROUTE_53 } from '@breakwater/aws';
 import { ROUTE_53_WRITES } from '../service/clients.ts';
 import type { Regional } from '../service/regional.ts';
 import type { RecordParams } from './params.ts';
-import { keyOf, normalName, presentRecord, type PresentRecord } from './record-set.ts';
+import { normalName } from './record-name.ts';
+import { keyOf, presentRecord, type PresentRecord } from './record-set.ts';
 
 /** Record sets of one name and type: AWS takes at most 100 weighted ones. */
 const PAGE_SIZE = 100;

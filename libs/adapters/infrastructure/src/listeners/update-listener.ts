@@ -1,10 +1,18 @@
-import type { Finding, FollowUpStep, ManualInstruction, StepTrace, ValidationContext } from '@breakwater/core';
+import {
+  finding,
+  type Finding,
+  type FollowUpStep,
+  type ManualInstruction,
+  type StepTrace,
+  type ValidationContext,
+} from '@breakwater/core';
 import { HEALTHY_ESTIMATE } from '../load-balancing/durations.ts';
 import { whereOf } from '../service/regional.ts';
 import { awsCli, jsonArgument } from '../steps/cli.ts';
 import { controlPlaneFindings } from '../steps/control-plane.ts';
-import { defineStateOperation } from '../steps/define.ts';
-import { alreadySoFinding, differenceFinding, finding } from '../steps/findings.ts';
+import { grouped } from '../groups/grouped.ts';
+import { defineStateOperation, stateOperation } from '../steps/define.ts';
+import { alreadySoFinding, differenceFinding } from '../steps/findings.ts';
 import { actionsText, sameActions, sendableActions, wantedActions } from './actions.ts';
 import { groupText, hasEnough, lacksWeight, readGroups, weightedGroups, whyHopeless } from './group-health.ts';
 import { listenerConvergence } from './look.ts';
@@ -17,19 +25,28 @@ import {
 } from './params.ts';
 import { readActions } from './service.ts';
 
-/** Points a listener or one of its rules at other target groups. */
-export const updateListener = defineStateOperation({
+const one = stateOperation({
   name: 'update-listener',
   summary: 'Point a load balancer’s listener or rule at target groups and wait until they are healthy',
   params: UpdateListenerParams,
   outputs: UpdateListenerOutputs,
   estimate: ({ params }) =>
     params.forward === undefined ? { typicalSeconds: 10, longestSeconds: 120 } : HEALTHY_ESTIMATE,
+  holds: (params) => [{ id: arnOf(params) }],
   validate,
   convergence: listenerConvergence,
   undo,
   runbook,
 });
+
+/** Points a listener or one of its rules at other target groups. */
+export const updateListener = defineStateOperation(
+  grouped(one, {
+    resourceType: 'listener',
+    members: ['listenerArn', 'ruleArn'],
+    member: (arn) => (arn.includes(':listener-rule/') ? { ruleArn: arn } : { listenerArn: arn }),
+  }),
+);
 
 async function validate(request: UpdateListenerRequest, context: ValidationContext): Promise<readonly Finding[]> {
   const { stepId, params, target } = request;

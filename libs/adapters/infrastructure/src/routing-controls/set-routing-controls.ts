@@ -1,8 +1,15 @@
 import { errorText, faultOf } from '@breakwater/aws';
-import type { Finding, FollowUpStep, ManualInstruction, StepTrace, ValidationContext } from '@breakwater/core';
+import {
+  finding,
+  type Finding,
+  type FollowUpStep,
+  type ManualInstruction,
+  type StepTrace,
+  type ValidationContext,
+} from '@breakwater/core';
 import { shuffled } from '../steps/jitter.ts';
 import { defineStateOperation } from '../steps/define.ts';
-import { alreadySoFinding, differenceFinding, finding } from '../steps/findings.ts';
+import { alreadySoFinding, differenceFinding } from '../steps/findings.ts';
 import { changeText, clusterOf, controlsConvergence } from './look.ts';
 import { SetRoutingControlsOutputs, SetRoutingControlsParams, type SetRoutingControlsRequest } from './params.ts';
 
@@ -19,6 +26,8 @@ export const setRoutingControls = defineStateOperation({
   params: SetRoutingControlsParams,
   outputs: SetRoutingControlsOutputs,
   estimate: () => ESTIMATE,
+  // A control is reached through five Regions and is in none.
+  holds: ({ controls }) => controls.map(({ arn }) => ({ id: arn, isGlobal: true })),
   validate,
   convergence: controlsConvergence,
   undo,

@@ -1,19 +1,21 @@
 import { errorText } from '@breakwater/aws';
-import type {
-  Finding,
-  FollowUpStep,
-  JsonObject,
-  ManualInstruction,
-  StepTrace,
-  ValidationContext,
+import {
+  finding,
+  type Finding,
+  type FollowUpStep,
+  type JsonObject,
+  type ManualInstruction,
+  type StepTrace,
+  type ValidationContext,
 } from '@breakwater/core';
 import { refusalOf } from '../service/refusal.ts';
 import { whereOf } from '../service/regional.ts';
 import { awsCli, jsonArgument } from '../steps/cli.ts';
 import { controlPlaneFindings } from '../steps/control-plane.ts';
-import { defineStateOperation } from '../steps/define.ts';
+import { grouped } from '../groups/grouped.ts';
+import { defineStateOperation, stateOperation } from '../steps/define.ts';
 import { ownTags } from '../steps/tags.ts';
-import { alreadySoFinding, differenceFinding, finding } from '../steps/findings.ts';
+import { alreadySoFinding, differenceFinding } from '../steps/findings.ts';
 import { canonicalCidr } from './cidr.ts';
 import { differenceTexts, DIRECTIONS, ruleLabels, rulesConvergence } from './look.ts';
 import {
@@ -35,18 +37,27 @@ const ESTIMATE = { typicalSeconds: 5, longestSeconds: 120 };
  */
 const RULES_QUOTA = 60;
 
-/** Allows and revokes rules of a security group. */
-export const updateSecurityGroup = defineStateOperation({
+const one = stateOperation({
   name: 'update-security-group',
   summary: 'Allow and revoke rules of an EC2 security group',
   params: UpdateSecurityGroupParams,
   outputs: UpdateSecurityGroupOutputs,
   estimate: () => ESTIMATE,
+  holds: ({ securityGroupId }) => [{ id: securityGroupId }],
   validate,
   convergence: rulesConvergence,
   undo,
   runbook,
 });
+
+/** Allows and revokes rules of a security group. */
+export const updateSecurityGroup = defineStateOperation(
+  grouped(one, {
+    resourceType: 'security-group',
+    members: ['securityGroupId'],
+    member: (securityGroupId) => ({ securityGroupId }),
+  }),
+);
 
 async function validate(request: UpdateSecurityGroupRequest, context: ValidationContext): Promise<readonly Finding[]> {
   const { stepId, params, target } = request;

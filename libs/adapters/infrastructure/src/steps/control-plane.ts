@@ -1,5 +1,4 @@
-import type { Finding, OperationRequest } from '@breakwater/core';
-import { finding } from './findings.ts';
+import { finding, type Finding, type OperationRequest } from '@breakwater/core';
 
 /** Where changes of Route 53 records are taken for every account; answers to queries come from everywhere. */
 export const ROUTE_53_REGION = 'us-east-1';

@@ -1,21 +1,5 @@
 import { errorText, faultOf } from '@breakwater/aws';
-import type { Finding, OperationRequest, StepId, ValidationContext } from '@breakwater/core';
-
-interface FindingFacts {
-  readonly code: string;
-  readonly severity: Finding['severity'];
-  readonly message: string;
-  readonly absolute?: boolean;
-  readonly resource?: string;
-}
-
-/** A finding of a step, with an id that stays the same as long as its code and subject do. */
-export const finding = (stepId: StepId, { absolute = false, ...facts }: FindingFacts): Finding => ({
-  id: `${facts.code}:${facts.resource ?? stepId}`,
-  absolute,
-  stepId,
-  ...facts,
-});
+import { finding, type Finding, type OperationRequest, type StepId, type ValidationContext } from '@breakwater/core';
 
 /** What the step would change, for people to read beforehand. */
 export const differenceFinding = (stepId: StepId, resource: string, change: string): Finding =>

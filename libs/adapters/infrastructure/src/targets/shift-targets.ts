@@ -1,17 +1,24 @@
-import type { Finding, FollowUpStep, ManualInstruction, StepTrace, ValidationContext } from '@breakwater/core';
+import {
+  finding,
+  type Finding,
+  type FollowUpStep,
+  type ManualInstruction,
+  type StepTrace,
+  type ValidationContext,
+} from '@breakwater/core';
 import { DRAIN_ESTIMATE, HEALTHY_ESTIMATE } from '../load-balancing/durations.ts';
 import { targetLabel, type TargetRef } from '../load-balancing/target-health.ts';
 import { whereOf } from '../service/regional.ts';
 import { awsCli } from '../steps/cli.ts';
 import { controlPlaneFindings } from '../steps/control-plane.ts';
-import { defineStateOperation } from '../steps/define.ts';
-import { alreadySoFinding, differenceFinding, finding } from '../steps/findings.ts';
+import { grouped } from '../groups/grouped.ts';
+import { defineStateOperation, stateOperation } from '../steps/define.ts';
+import { alreadySoFinding, differenceFinding } from '../steps/findings.ts';
 import { isIn, isOut, neverServes, stateText, type Placed } from './judge.ts';
 import { readShift, targetsConvergence } from './look.ts';
 import { ShiftTargetsOutputs, ShiftTargetsParams, shiftOf, type ShiftTargetsRequest } from './params.ts';
 
-/** Moves a load balancer's traffic from some targets to others, healthy first. */
-export const shiftTargets = defineStateOperation({
+const one = stateOperation({
   name: 'shift-targets',
   summary: 'Register targets with a load balancer, wait until they are healthy, then deregister others',
   params: ShiftTargetsParams,
@@ -22,11 +29,21 @@ export const shiftTargets = defineStateOperation({
       (waitForDraining ? DRAIN_ESTIMATE.typicalSeconds : 0),
     longestSeconds: HEALTHY_ESTIMATE.longestSeconds + (waitForDraining ? DRAIN_ESTIMATE.longestSeconds : 0),
   }),
+  holds: ({ targetGroupArn }) => [{ id: targetGroupArn }],
   validate,
   convergence: targetsConvergence,
   undo,
   runbook,
 });
+
+/** Moves a load balancer's traffic from some targets to others, healthy first. */
+export const shiftTargets = defineStateOperation(
+  grouped(one, {
+    resourceType: 'target-group',
+    members: ['targetGroupArn'],
+    member: (targetGroupArn) => ({ targetGroupArn }),
+  }),
+);
 
 async function validate(request: ShiftTargetsRequest, context: ValidationContext): Promise<readonly Finding[]> {
   const { stepId, params, target } = request;
@@ -104,7 +121,11 @@ function runbook({ target, params }: ShiftTargetsRequest): ManualInstruction[] {
             text:
               'Register the new targets and wait until all of them are healthy. Target.NotInUse never becomes healthy: a ' +
               'listener must use the group first.',
-            commands: [elb(`register-targets --targets ${incoming.map(cliTarget).join(' ')}`), health],
+            commands: [
+              elb(`register-targets --targets ${incoming.map(cliTarget).join(' ')}`),
+              elb(`wait target-in-service --targets ${incoming.map(cliTarget).join(' ')}`),
+              health,
+            ],
           },
         ]),
     ...(outgoing.length === 0

@@ -112,7 +112,13 @@ function namedBy(
   const at = memberHolding(step.params, choice.name, path);
   const ids = own(plan.protectionGroups, choice.name)?.select.ids ?? [];
   if (ids.length > 0) return ids.map((id) => ({ key: `${scope}/${id}`, label: `"${id}"`, path: at }));
-  return [{ key: `${scope}/group/${choice.name}`, label: `protection group "${choice.name}"`, path: at }];
+  return [
+    {
+      key: `${scope}/group/${choice.name}/${choice.resourceType ?? ''}`,
+      label: `protection group "${choice.name}"`,
+      path: at,
+    },
+  ];
 }
 
 /** Each id where it stands; the second mention of an id where that one stands. */

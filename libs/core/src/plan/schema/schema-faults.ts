@@ -5,9 +5,6 @@ import { pathOfPointer, pathText, valueAt, type Path } from '../path.ts';
 import { isUnion, schemaErrors, textList, type IgnoreError, type SchemaError } from './schema-errors.ts';
 import { memberNames, requiredByAlternatives, schemaAt } from './schema-at.ts';
 
-/** Fields that the product will know one day: naming one is no spelling mistake. */
-const NOT_BUILT_FIELDS = new Set(['launch']);
-
 export interface SchemaFaultOptions {
   /** Where the checked value stands in the document. */
   readonly base?: Path;
@@ -43,7 +40,6 @@ function unknownMembers(error: SchemaError, { schema, path }: Place): readonly F
     if (allowed.length === 0) {
       return fault('invalid-name', [...path, name], `"${name}" cannot be used as a name here${nameRule(schema)}`);
     }
-    if (NOT_BUILT_FIELDS.has(name)) return fault('not-built', [...path, name], `"${name}" is not built yet: remove it`);
     const near = nearest(name, allowed);
     const advice = near === undefined ? `allowed here: ${listed(allowed)}` : `did you mean "${near}"?`;
     return fault('unknown-field', [...path, name], `unknown field "${name}"; ${advice}`);

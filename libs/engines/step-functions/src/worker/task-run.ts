@@ -19,8 +19,8 @@ export interface TaskRunOptions extends Patience {
 }
 
 /**
- * The first heartbeat is early, for it is not documented whether the silence counts from the moment the task was
- * scheduled or from when it was handed out; the others leave room for two that are lost.
+ * The first heartbeat is early, in case an engine counts the silence from the moment the task was scheduled and not from
+ * when it was taken; the others leave room for two that are lost.
  */
 const FIRST_BEAT_SHARE = 1 / 10;
 const BEAT_SHARE = 1 / 4;

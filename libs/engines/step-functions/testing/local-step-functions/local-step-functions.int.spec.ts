@@ -102,6 +102,12 @@ describe('activities', () => {
     expect(await ended(executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '{"done":true}' });
   });
 
+  it('have names as AWS takes them', async () => {
+    expect(await activity('breakwater-test_1.drs')).toMatch(/:breakwater-test_1\.drs$/);
+    for (const name of ['two words', 'a:b', '[a]', 'x'.repeat(81)])
+      await expect(activity(name)).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
   it('do not exist until they are created', async () => {
     await expect(poll('arn:aws:states:us-west-2:111122223333:activity:none')).rejects.toMatchObject({
       name: 'ActivityDoesNotExist',

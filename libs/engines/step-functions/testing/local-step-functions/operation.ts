@@ -49,8 +49,10 @@ function checked<Schema extends TSchema>(schema: Schema, input: unknown): Static
   );
 }
 
-/** A name of an activity, a machine or an execution. */
-export const Name = Type.String({ pattern: '^[A-Za-z0-9_-]{1,80}$' });
+/** A name of an activity, a machine, an execution or a worker: no white space, brackets, wildcards or special characters. */
+export const Name = Type.String({
+  pattern: '^[^\\s<>{}\\[\\]?*"#%\\\\^|~`$&,;:/\\u0000-\\u001f\\u007f-\\u009f]{1,80}$',
+});
 export const Arn = Type.String({ minLength: 1, maxLength: 256 });
 export const Payload = Type.String({ maxLength: 262_144 });
 

@@ -70,6 +70,16 @@ export function instanceState(instance: Ec2Instance, now: number): InstanceState
   return instance.startsStopped ? 'stopped' : 'running';
 }
 
+/** Whether the instance is terminated, or on its way there. */
+export function isGone({ shutDown }: Ec2Instance, now: number): boolean {
+  return shutDown !== undefined && now >= shutDown.at;
+}
+
+/** When the instance has booted since it was last started, and what starts with it serves; Infinity when it never does. */
+export function bootedAt({ runningAt, checksPassAt, power }: Ec2Instance): number {
+  return (power?.doneAt ?? runningAt) + checksPassAt - runningAt;
+}
+
 /** The id of the instance's one network interface. */
 export function networkInterfaceId({ id }: Pick<Ec2Instance, 'id'>): string {
   return id.replace(/^i-/, 'eni-');
@@ -83,8 +93,8 @@ export function isShown(instance: Ec2Instance, now: number): boolean {
 /** `ok` once both checks pass; `impaired` when they never will. */
 export function checkStatus(instance: Ec2Instance, now: number): 'ok' | 'initializing' | 'impaired' | 'not-applicable' {
   if (instanceState(instance, now) !== 'running') return 'not-applicable';
+  if (now >= bootedAt(instance)) return 'ok';
   const bootedFrom = instance.power?.doneAt ?? instance.runningAt;
-  if (now >= bootedFrom + instance.checksPassAt - instance.runningAt) return 'ok';
   return instance.checksPassAt === Infinity && now >= bootedFrom + IMPAIRED_AFTER_MS ? 'impaired' : 'initializing';
 }
 

@@ -17,7 +17,9 @@ import {
   describeVpcPeeringConnections,
   describeVpcs,
 } from './network/describe-network.ts';
+import { describeNetworkInterfaces } from './network/describe-network-interfaces.ts';
 import { describeSecurityGroupRules, describeSecurityGroups } from './network/describe-security-groups.ts';
+import { describeInstanceTypeOfferings } from './instance-type-offerings.ts';
 import { startInstances, stopInstances } from './power.ts';
 import {
   createLaunchTemplateVersion,
@@ -57,6 +59,8 @@ export const ec2 = createService(
     revokeSecurityGroupIngress,
     revokeSecurityGroupEgress,
     modifyNetworkInterfaceAttribute,
+    describeNetworkInterfaces,
+    describeInstanceTypeOfferings,
     describeLaunchTemplates,
     describeLaunchTemplateVersions,
     createLaunchTemplateVersion,

@@ -1,5 +1,6 @@
 import type { Place } from '../../world/world.ts';
-import { instanceState } from '../ec2/instance.ts';
+import { listensFrom, serviceAt } from '../../traffic/web-service.ts';
+import { bootedAt, instanceState } from '../ec2/instance.ts';
 import type { LoadBalancer, Target, TargetGroup } from './elb-state.ts';
 import { balancerOf } from './group-use.ts';
 
@@ -80,12 +81,15 @@ function checkedHealth(place: Place, group: TargetGroup, target: Target, now: nu
   return { state: 'unhealthy', reason: 'Target.FailedHealthChecks', description: 'Health checks failed' };
 }
 
-/** When the machine behind the target has booted; an address of no instance is taken to answer. */
-function answersFrom({ ec2 }: Place, { id }: Target): number {
+/**
+ * When the target began to answer: when its machine has booted, or what the estate says about that port of it was
+ * started. An address of no instance is taken to answer.
+ */
+function answersFrom(place: Place, { id, port }: Target): number {
+  const { instances } = place.ec2;
   const instance =
-    ec2.instances.get(id) ??
-    [...ec2.instances.values()].find(({ privateIp, shutDown }) => privateIp === id && !shutDown);
+    instances.get(id) ?? [...instances.values()].find(({ privateIp, shutDown }) => privateIp === id && !shutDown);
   if (!instance) return -Infinity;
-  const bootMs = instance.checksPassAt - instance.runningAt;
-  return (instance.power?.doneAt ?? instance.runningAt) + bootMs;
+  const service = serviceAt(place, instance, port);
+  return service === undefined ? bootedAt(instance) : listensFrom(place, service, instance);
 }

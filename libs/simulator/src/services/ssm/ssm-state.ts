@@ -115,7 +115,7 @@ export function emptySsm(spec: SsmSpec = {}): SsmState {
 }
 
 /** Whether something that happens only so many times still does; counts it. */
-export function takeTurn({ timesUsed }: SsmState, what: object, times = Infinity): boolean {
+export function takeTurn({ timesUsed }: Pick<SsmState, 'timesUsed'>, what: object, times = Infinity): boolean {
   const used = timesUsed.get(what) ?? 0;
   if (used >= times) return false;
   timesUsed.set(what, used + 1);

@@ -3,7 +3,9 @@ import {
   AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
   DescribeInternetGatewaysCommand,
+  DescribeInstanceTypeOfferingsCommand,
   DescribeNatGatewaysCommand,
+  DescribeNetworkInterfacesCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
@@ -13,6 +15,7 @@ import {
   paginateDescribeSecurityGroupRules,
   RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
+  TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from '@jest/globals';
 
@@ -251,5 +254,53 @@ describe('security groups', () => {
       DryRun: true,
     });
     expect(await refusal(ec2.send(dry))).toMatchObject({ name: 'DryRunOperation', $metadata: { httpStatusCode: 412 } });
+  });
+});
+
+describe('what a launch can be checked against', () => {
+  it('are the addresses that instances have, by subnet and until they are shut down', async () => {
+    const { ec2, simulator } = await play(
+      anEstateWithPlace({
+        network: NETWORK,
+        instances: [{ name: 'pay', subnet: 'prod-a', privateIp: '10.20.1.9', securityGroups: ['web'] }],
+      }),
+    );
+    expect(simulator.control.writes()).toEqual([]);
+    const holding = async (...Values: string[]) => {
+      const Filters = [{ Name: 'addresses.private-ip-address', Values }];
+      return (await ec2.send(new DescribeNetworkInterfacesCommand({ Filters }))).NetworkInterfaces ?? [];
+    };
+    expect(await holding('10.20.1.9', '10.20.1.10')).toMatchObject([
+      {
+        SubnetId: idOf('subnet', 'prod-a'),
+        PrivateIpAddresses: [{ PrivateIpAddress: '10.20.1.9', Primary: true }],
+        Attachment: { InstanceId: idOf('i', 'pay') },
+        Groups: [{ GroupId: WEB }],
+      },
+    ]);
+    expect(await holding('10.20.1.10')).toEqual([]);
+    const unknown = new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: ['eni-00000000'] });
+    expect(await refusal(ec2.send(unknown))).toMatchObject({ name: 'InvalidNetworkInterfaceID.NotFound' });
+    await ec2.send(new TerminateInstancesCommand({ InstanceIds: [idOf('i', 'pay')] }));
+    expect(await holding('10.20.1.9')).toEqual([]);
+  });
+
+  it('are the instance types that each zone offers', async () => {
+    const { ec2 } = await playNetwork();
+    const offered = async (types: string[], zone: string) => {
+      const Filters = [
+        { Name: 'instance-type', Values: types },
+        { Name: 'location', Values: [zone] },
+      ];
+      const command = new DescribeInstanceTypeOfferingsCommand({ LocationType: 'availability-zone', Filters });
+      const { InstanceTypeOfferings = [] } = await ec2.send(command);
+      return InstanceTypeOfferings.map(({ InstanceType, Location }) => `${InstanceType} in ${Location}`);
+    };
+    expect(await offered(['m7i.large', 'm7i.huge'], 'us-west-2b')).toEqual(['m7i.large in us-west-2b']);
+    expect(await offered(['m7i.large'], 'eu-west-1a')).toEqual([]);
+    const wrong = new DescribeInstanceTypeOfferingsCommand({ Filters: [{ Name: 'colour', Values: ['blue'] }] });
+    expect(await refusal(ec2.send(wrong))).toMatchObject({ name: 'InvalidParameterValue' });
+    const byZoneId = new DescribeInstanceTypeOfferingsCommand({ LocationType: 'availability-zone-id' });
+    expect(await refusal(ec2.send(byZoneId))).toMatchObject({ name: 'InvalidParameterValue' });
   });
 });

@@ -1,0 +1,3 @@
+import { runAdapterHost } from './run-adapter-host.ts';
+
+await runAdapterHost(process);

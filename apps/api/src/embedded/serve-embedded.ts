@@ -1,0 +1,25 @@
+import { createLogger, openAuthentication, stopOnSignal, type Signals } from '@breakwater/service';
+import type { EmbeddedApiConfig } from '../api-config.ts';
+import { composeEmbedded } from './compose-embedded.ts';
+
+/** Runs the API with the engine, the adapters and the database in this process, until a signal. */
+export async function serveEmbedded(config: EmbeddedApiConfig, signals: Signals): Promise<void> {
+  const log = createLogger({ service: 'api', level: config.LOG_LEVEL });
+  const host = await composeEmbedded({
+    dataDir: config.DATA_DIR,
+    engineName: config.ENGINE_NAME,
+    log,
+    simulated: config.AWS_IS_SIMULATED,
+    aws: {
+      hubRegion: config.HUB_REGION,
+      ...(config.AWS_ENDPOINT_URL !== undefined && { endpoint: config.AWS_ENDPOINT_URL }),
+    },
+  });
+  await openAuthentication(config.AUTHENTICATION_MODE, { local: async () => host.authority });
+  const app = host.buildApi();
+  stopOnSignal({ app, log, signals, stop: [() => host.close()], graceSeconds: config.SHUTDOWN_GRACE_SECONDS });
+  const address = await app.listen({ host: config.HOST, port: config.PORT });
+  const unfinishedCount = await host.engine.resumeUnfinished();
+  host.startSweeping();
+  log.info({ address, unfinishedCount }, 'listening');
+}

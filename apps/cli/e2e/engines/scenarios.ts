@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExecutionReport } from '@breakwater/core';
+import { WORKSPACE } from '../../testing/run-cli.ts';
+import { GOING_ON, type Answers, type Play } from './play.ts';
+import { storyPlan, type Story } from './story-plan.ts';
+
+/** What people do with one plan, from saving it to its last report. */
+export interface Scenario extends Story {
+  run(play: Play): Promise<ExecutionReport>;
+}
+
+const REAL = { incident: 'INC-7', reason: 'us-east-1 is to be left' };
+
+async function drilled(play: Play, story: Story, answers: Answers): Promise<ExecutionReport> {
+  return play.ended(await started(play, story), answers);
+}
+
+async function started(play: Play, story: Story, more: object = { mode: 'drill' }): Promise<string> {
+  await play.savePlan(storyPlan(story));
+  return play.start('executions', { plan: story.name, ...more });
+}
+
+const isRunning = (report: ExecutionReport, wave: string): boolean =>
+  report.waves.some(({ id, steps }) => id === wave && steps.some(({ startedAt }) => startedAt !== null));
+
+const scenario = (story: Story, run: (play: Play, story: Story) => Promise<ExecutionReport>): Scenario => ({
+  ...story,
+  run: (play) => run(play, story),
+});
+
+/** Each in a plan of its own, and all of them at the same time. */
+export const STORIES: readonly Scenario[] = [
+  scenario({ name: 'approved' }, (play, story) => drilled(play, story, GOING_ON)),
+  scenario({ name: 'rejected' }, (play, story) =>
+    drilled(play, story, { approval: { action: 'reject', note: 'the ledgers differ' } }),
+  ),
+  scenario({ name: 'paused' }, async (play, story) => {
+    const id = await started(play, story);
+    await play.until(id, (report) => isRunning(report, 'servers'));
+    await play.tell(id, 'pause', 'let us look');
+    const held = (report: ExecutionReport) =>
+      report.execution.status === 'paused' &&
+      report.waves.some((wave) => wave.id === 'servers' && wave.completedAt !== null);
+    await play.until(id, held);
+    await play.tell(id, 'resume', 'all is well');
+    return play.ended(id);
+  }),
+  scenario({ name: 'retried', failures: 1 }, (play, story) =>
+    drilled(play, story, { ...GOING_ON, decision: { action: 'retry', only: 'failed', note: 'once more' } }),
+  ),
+  scenario({ name: 'skipped', failures: 'always' }, (play, story) => drilled(play, story, GOING_ON)),
+  scenario({ name: 'given-up', failures: 'always' }, (play, story) =>
+    drilled(play, story, { ...GOING_ON, decision: { action: 'fail', note: 'not without it' } }),
+  ),
+  scenario({ name: 'cancelled' }, async (play, story) => {
+    const id = await started(play, story);
+    await play.until(id, (report) => isRunning(report, 'servers'));
+    await play.tell(id, 'cancel', 'false alarm');
+    return play.ended(id);
+  }),
+  scenario({ name: 'rolled-back' }, async (play, story) => {
+    const recovery = await started(play, story, { mode: 'recovery', confirm: story.name, ...REAL });
+    await play.ended(recovery);
+    return play.ended(await play.start(`executions/${recovery}/rollback`, { confirm: story.name, ...REAL }));
+  }),
+];
+
+/** The example of all technologies, in every mode, one after the other on one estate. */
+export async function coreBanking(play: Play): Promise<Readonly<Record<string, ExecutionReport>>> {
+  await play.savePlan(readFileSync(join(WORKSPACE, 'examples/plans/core-banking.yaml'), 'utf8'));
+  const confirmed = { confirm: 'core-banking', ...REAL };
+  const drillId = await play.start('executions', { plan: 'core-banking', mode: 'drill' });
+  const drill = await play.ended(drillId);
+  const cleanup = await play.ended(
+    await play.start('executions', { plan: 'core-banking', mode: 'cleanup', of: drillId }),
+  );
+  const recovery = { plan: 'core-banking', mode: 'recovery', intent: 'planned', ...confirmed };
+  const recoveryId = await play.start('executions', recovery);
+  const recovered = await play.ended(recoveryId);
+  const rollback = await play.ended(await play.start(`executions/${recoveryId}/rollback`, confirmed));
+  return { drill, cleanup, recovery: recovered, rollback };
+}

@@ -1,0 +1,75 @@
+/** Of one scenario: servers of its own, so that scenarios may run side by side. */
+export interface Story {
+  /** Kebab-case; names the plan. */
+  readonly name: string;
+  /** How often the second server's launch fails; `always` cannot be retried away. */
+  readonly failures?: 1 | 'always';
+}
+
+const serversOf = ({ name, failures }: Story): string => {
+  const fails = `'no capacity for ${name}'${failures === 'always' ? '' : `, times: ${failures}`}`;
+  const launch = failures === undefined ? '' : `, launch: { fails: ${fails} }`;
+  return `            - { name: ${name}-good, tags: { Story: ${name} }, source: { region: us-east-1 } }
+            - { name: ${name}-other, tags: { Story: ${name} }, source: { region: us-east-1 }${launch} }`;
+};
+
+/** An estate in which AWS throttles, loses answers and is slow, as it does on the day of a disaster. */
+export const storiesEstate = (stories: readonly Story[]): string => `apiVersion: simulator/v1
+kind: Estate
+name: stories
+seed: 7
+hub:
+  account: '111122223333'
+  principals:
+    - { kind: role, name: BreakwaterHub }
+accounts:
+  - id: '222233334444'
+    name: shop
+    roles:
+      - name: BreakwaterSpoke
+        path: /breakwater/
+        trusts: ['arn:aws:iam::111122223333:root']
+        externalId: shop-1d5e
+        allow: ['drs:*', 'ec2:*', 'iam:PassRole']
+    regions:
+      - region: us-west-2
+        drs:
+          sourceServers:
+${stories.map(serversOf).join('\n')}
+faults:
+  - { kind: throttled, operation: 'drs:DescribeJobs', probability: 0.2 }
+  - { kind: lost-before, operation: 'drs:StartRecovery', probability: 0.3 }
+  - { kind: lost-after, operation: 'drs:StartRecovery', probability: 0.3 }
+  - { kind: lost-after, operation: 'drs:TerminateRecoveryInstances', count: 1 }
+  - { kind: late, operation: 'drs:DescribeSourceServers', probability: 0.2, answerSeconds: 1 }
+`;
+
+/** Servers, then an approval, then what people do. */
+export const storyPlan = ({ name }: Story): string => `apiVersion: breakwater/v1
+kind: RecoveryPlan
+name: ${name}
+owner: dr@example.com
+objectives: { rtoMinutes: 240, rpoMinutes: 60 }
+sites:
+  from: { region: us-east-1 }
+  to: { region: us-west-2 }
+targets:
+  shop: { account: '222233334444', site: to }
+protectionGroups:
+  servers: { technology: drs, target: shop, select: { allOf: { Story: ${name} } }, expect: { min: 2, max: 2 } }
+order: listed
+waves:
+  - id: servers
+    steps:
+      - { id: recover, technology: drs, operation: recover, target: shop, params: { protectionGroup: servers } }
+  - id: check
+    approval:
+      modes: [drill, recovery]
+      from: [{ role: recovery-manager, count: 1 }]
+      excludes: [initiator]
+    steps:
+      - { id: settle, technology: built-in, operation: wait, params: { minutes: 2 }, timeoutMinutes: 60 }
+  - id: people
+    steps:
+      - { id: tell, technology: manual, operation: task, instructions: Call the branches, owner: duty, expectedMinutes: 5 }
+`;

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { installedAdapters } from './installed-adapters.ts';
+import { loadPlugins, PluginUnusableError } from './load-plugins.ts';
+
+const WORKSPACE = join(import.meta.dirname, '../../../..');
+const FIXTURES = join(import.meta.dirname, '../../testing/plugins');
+const EXAMPLE = '@example/breakwater-pilot-light';
+
+describe('adapters of other makers', () => {
+  it('are loaded by the name of their package', async () => {
+    const plugins = await loadPlugins([EXAMPLE], WORKSPACE);
+    const registry = installedAdapters({ plugins });
+    expect(registry.operation('pilot-light', 'start-instances')?.reversible).toBe('yes');
+    expect(registry.adapter('drs')).toBeDefined();
+  });
+
+  it.each([
+    ['./nowhere.ts', 'cannot be loaded from'],
+    ['./no-adapter.ts', 'has no adapter as its default export'],
+    ['./other-version.ts', 'speaks version 2 of the contract, and this build version 1'],
+    ['./lenient.ts', 'must set additionalProperties: false'],
+  ])('stop the start when they cannot be used: %s', async (name, reason) => {
+    const loading = loadPlugins([name], FIXTURES);
+    await expect(loading).rejects.toThrow(PluginUnusableError);
+    await expect(loading).rejects.toThrow(reason);
+  });
+
+  it('stop the start when two have the same technology', async () => {
+    const [plugin] = await loadPlugins([EXAMPLE], WORKSPACE);
+    if (plugin === undefined) throw new Error('not loaded');
+    expect(() => installedAdapters({ plugins: [plugin, plugin] })).toThrow('pilot-light is registered twice');
+  });
+});

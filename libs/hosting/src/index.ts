@@ -1,0 +1,10 @@
+export type { AdapterSettings } from './adapters/installed-adapters.ts';
+export { installedAdapters } from './adapters/installed-adapters.ts';
+export { loadPlugins, PluginUnusableError } from './adapters/load-plugins.ts';
+export type { StartingProcess } from './settings/configuration.ts';
+export { configuration } from './settings/configuration.ts';
+export { ClockNotScalableError } from './settings/domain-clock.ts';
+export type { HubNames } from './settings/hub-names.ts';
+export { hubNames, listed } from './settings/hub-names.ts';
+export type { HubConfig } from './settings/service-settings.ts';
+export { AwsSettings, HubSettings, ServiceSettings } from './settings/service-settings.ts';

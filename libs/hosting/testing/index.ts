@@ -1,0 +1,2 @@
+export type { Hub } from './prepare-hub.ts';
+export { prepareHub } from './prepare-hub.ts';

@@ -1,0 +1,1 @@
+export default { technology: 'lenient', contractVersion: 1, operations: [{ name: 'run', params: {} }] };

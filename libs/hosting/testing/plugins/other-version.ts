@@ -1,0 +1,1 @@
+export default { technology: 'newer', contractVersion: 2, operations: [] };

@@ -4,7 +4,7 @@ const root = import.meta.dirname;
 
 /** @type {Readonly<Record<'unit' | 'e2e', string>>} */
 const testMatch = {
-  unit: '**/!(*.e2e).spec.ts',
+  unit: '**/!(*.e2e|*.conformance).spec.ts',
   e2e: '**/*.e2e.spec.ts',
 };
 

@@ -58,7 +58,7 @@ export async function chaosOfServices({ speed, engines, ...plan }: ServiceChaosO
 }
 
 /** What must not have happened: a second launch, a damaged history, a gate opened twice or never closed, a call left over. */
-async function violationsOf(hosting: DistributedHosting, execution: string): Promise<readonly string[]> {
+export async function violationsOf(hosting: DistributedHosting, execution: string): Promise<readonly string[]> {
   return hosting.withStores(async (stores) => [
     ...(await launchViolations(hosting.records)),
     ...(await historyViolations(stores, execution)),

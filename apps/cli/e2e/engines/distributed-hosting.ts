@@ -117,6 +117,25 @@ export class DistributedHosting extends Hosting {
     await old?.kill();
   }
 
+  /** All of them stop where they are, alive and cut off from everything. */
+  freezeServices(): void {
+    for (const service of this.#services.values()) service.freeze();
+  }
+
+  wakeServices(): void {
+    for (const service of this.#services.values()) service.wake();
+  }
+
+  /** A hub in one process on the tables of this one; from now on its API is the one that is asked. */
+  async startEmbeddedOnTables(engineName: string): Promise<PlayedProcess> {
+    const words = ['serve', '--simulate', this.simulator, '--data', this.dataDir, '--port', '0'];
+    const store = ['--store', `dynamodb:${ENVIRONMENT}@${REGION}`];
+    const environment = { ...this.#environment, BREAKWATER_ENGINE_NAME: engineName, BREAKWATER_LEASE_SECONDS: '5' };
+    const started = this.startProcess('bin/breakwater.js', [...words, ...store], { environment });
+    this.api = await this.listening(started);
+    return started;
+  }
+
   /** Looks into the hub's tables. */
   async withStores<Result>(look: (stores: DynamoDbStores) => Promise<Result>): Promise<Result> {
     const client = hubDynamoDb({

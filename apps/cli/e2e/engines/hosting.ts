@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Role } from '@breakwater/core';
 import { openLocalAuthority } from '@breakwater/service';
 import { startProcess, type PlayedProcess, type Surroundings } from '../support/played-process.ts';
+import { SimulatorRecords } from '../support/simulator-records.ts';
 import { rest, type RestAnswer, type RestRequest } from '../support/rest.ts';
 
 /** Who works with the product in these tests. */
@@ -31,6 +32,10 @@ export abstract class Hosting {
 
   get simulator(): string {
     return this.#simulator;
+  }
+
+  get records(): SimulatorRecords {
+    return new SimulatorRecords(this.#simulator);
   }
 
   /** @param path - behind `/v1/` */

@@ -14,6 +14,10 @@ export interface PlayedProcess {
   readonly ended: Promise<void>;
   /** What it has said so far. */
   output(): string;
+  /** SIGSTOP: alive and deaf, until it is woken. */
+  freeze(): void;
+  /** SIGCONT: goes on in the middle of whatever it did. */
+  wake(): void;
   /** SIGKILL: nothing of it runs any more when this resolves. */
   kill(): Promise<void>;
 }
@@ -59,6 +63,8 @@ export function startProcess(
     listening: Promise.race([address, ended.then(() => undefined)]),
     ended,
     output: () => said,
+    freeze: () => void child.kill('SIGSTOP'),
+    wake: () => void child.kill('SIGCONT'),
     async kill() {
       child.kill('SIGKILL');
       await ended;

@@ -16,10 +16,10 @@ export {
   SSM_WRITES,
   withoutRetries,
 } from './service-kinds.ts';
-export type { HubDynamoDbOptions } from './hub-dynamo-db.ts';
-export { dynamoDbDocuments, hubDynamoDb } from './hub-dynamo-db.ts';
 export type { HubStepFunctionsOptions } from './hub-step-functions.ts';
 export { hubStepFunctions, hubStepFunctionsPolls } from './hub-step-functions.ts';
+export type { HubDynamoDbOptions } from './hub-dynamo-db.ts';
+export { dynamoDbDocuments, hubDynamoDb } from './hub-dynamo-db.ts';
 export type { CallFault } from './faults.ts';
 export { errorName, errorText, faultOf, isThrottling } from './faults.ts';
 export type { CredentialsProvider, SessionCredentials } from './refreshing-credentials.ts';

@@ -11,6 +11,7 @@ import {
   type Json,
   type JsonObject,
   type Observation,
+  type Operation,
   type OperationContext,
   type OperationRequest,
   type Target,
@@ -77,18 +78,29 @@ export interface StepRun {
   readonly end: Observation;
 }
 
-/** Validates, starts and monitors one step as the step runner does, its resources resolved as at preflight. */
+/** What validation finds about a step, its resources resolved as at preflight. */
+export async function validateStep(
+  world: MotoWorld,
+  adapter: TechnologyAdapter,
+  name: string,
+  params: JsonObject,
+): Promise<readonly Finding[]> {
+  const operation = operationOf(adapter, name);
+  const context = contextIn(world, {});
+  return operation.validate(await requestFor(adapter, operation, params, context), context);
+}
+
+/** Validates, starts and monitors one step as the step runner does. */
 export async function runStep(
   world: MotoWorld,
   adapter: TechnologyAdapter,
   name: string,
   params: JsonObject,
 ): Promise<StepRun> {
-  const operation = adapter.operations.find((candidate) => candidate.name === name);
-  if (operation === undefined) throw new RangeError(`the adapter has no operation ${name}`);
+  const operation = operationOf(adapter, name);
   const captured: Record<string, Json> = {};
   const context = contextIn(world, captured);
-  const request = await requestFor(adapter, operation.selects(params), params, context);
+  const request = await requestFor(adapter, operation, params, context);
   const findings = await operation.validate(request, context);
   let checkpoint = await operation.start(request, context);
   for (let looks = 1; ; looks += 1) {
@@ -99,9 +111,15 @@ export async function runStep(
   }
 }
 
+function operationOf(adapter: TechnologyAdapter, name: string): Operation {
+  const operation = adapter.operations.find((candidate) => candidate.name === name);
+  if (operation === undefined) throw new RangeError(`the adapter has no operation ${name}`);
+  return operation;
+}
+
 async function requestFor(
   adapter: TechnologyAdapter,
-  choice: ReturnType<TechnologyAdapter['operations'][number]['selects']>,
+  operation: Operation,
   params: JsonObject,
   context: OperationContext,
 ): Promise<OperationRequest> {
@@ -114,6 +132,7 @@ async function requestFor(
     params,
     resources: [],
   });
+  const choice = operation.selects(params);
   if (choice?.kind !== 'selection') return request;
   return { ...request, resources: (await adapter.resolve?.(choice.selection, WEST, context)) ?? [] };
 }

@@ -50,7 +50,7 @@ const HEARTBEAT_SECONDS = 5;
 const LEASE_SECONDS = 5;
 const SIZE = { pollerCount: 8, capacity: 100 };
 /** Fewer than a process of its own would take: DynamoDB and Step Functions share this one. */
-const ADAPTER_SIZE = { pollerCount: 8, capacity: Number(process.env['CAP'] ?? 32) };
+const ADAPTER_SIZE = { pollerCount: 8, capacity: 32 };
 /** Polls are held open for this long when there is no task; a stop waits for them. */
 const POLL_SECONDS = 2;
 const GRACE_SECONDS = 10;
@@ -93,7 +93,7 @@ export function prepareGround({ dynamoDbUrl, stepFunctions }: HubGround, technol
 /** Opens a hub on prepared ground; credentials are those of the process's environment. */
 export async function openHub(ground: HubGround, options: HubOptions = {}): Promise<InProcessHub> {
   const config = configOf(ground, options);
-  const log = createLogger({ service: 'hub', level: process.env['HUB_LOG'] === undefined ? 'silent' : 'info' });
+  const log = createLogger({ service: 'hub', level: 'silent' });
   const { decorateStores } = options;
   const host = await openDistributedHost(config, log, process.cwd(), {
     ...(decorateStores !== undefined && { decorateStores }),

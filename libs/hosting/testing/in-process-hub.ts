@@ -54,6 +54,8 @@ const ADAPTER_SIZE = { pollerCount: 8, capacity: 32 };
 /** Polls are held open for this long when there is no task; a stop waits for them. */
 const POLL_SECONDS = 2;
 const GRACE_SECONDS = 10;
+/** DynamoDB shares this process, and the machine does other work too. */
+const DATABASE_TIMEOUT_MILLISECONDS = 30_000;
 const NOWHERE = 'http://127.0.0.1:9';
 
 /** Domain seconds a second where nothing else is told. */
@@ -97,6 +99,7 @@ export async function openHub(ground: HubGround, options: HubOptions = {}): Prom
   const { decorateStores } = options;
   const host = await openDistributedHost(config, log, process.cwd(), {
     ...(decorateStores !== undefined && { decorateStores }),
+    databaseTimeoutMilliseconds: DATABASE_TIMEOUT_MILLISECONDS,
   });
   const technologies = ['manual', 'built-in', ...(options.technologies ?? [])];
   const shared: WorkersOptions = {

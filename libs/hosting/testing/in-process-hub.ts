@@ -50,10 +50,12 @@ const HEARTBEAT_SECONDS = 5;
 const LEASE_SECONDS = 5;
 const SIZE = { pollerCount: 8, capacity: 100 };
 /** Fewer than a process of its own would take: DynamoDB and Step Functions share this one. */
-const ADAPTER_SIZE = { pollerCount: 8, capacity: Number(process.env['CAP'] ?? 32) };
+const ADAPTER_SIZE = { pollerCount: 8, capacity: 32 };
 /** Polls are held open for this long when there is no task; a stop waits for them. */
 const POLL_SECONDS = 2;
 const GRACE_SECONDS = 10;
+/** DynamoDB shares this process, and the machine does other work too. */
+const DATABASE_TIMEOUT_MILLISECONDS = 30_000;
 const NOWHERE = 'http://127.0.0.1:9';
 
 /** Domain seconds a second where nothing else is told. */
@@ -93,10 +95,11 @@ export function prepareGround({ dynamoDbUrl, stepFunctions }: HubGround, technol
 /** Opens a hub on prepared ground; credentials are those of the process's environment. */
 export async function openHub(ground: HubGround, options: HubOptions = {}): Promise<InProcessHub> {
   const config = configOf(ground, options);
-  const log = createLogger({ service: 'hub', level: process.env['HUB_LOG'] === undefined ? 'silent' : 'info' });
+  const log = createLogger({ service: 'hub', level: 'silent' });
   const { decorateStores } = options;
   const host = await openDistributedHost(config, log, process.cwd(), {
     ...(decorateStores !== undefined && { decorateStores }),
+    databaseTimeoutMilliseconds: DATABASE_TIMEOUT_MILLISECONDS,
   });
   const technologies = ['manual', 'built-in', ...(options.technologies ?? [])];
   const shared: WorkersOptions = {

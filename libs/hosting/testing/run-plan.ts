@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Application } from '@breakwater/application';
 import type { ExecutionId, ExecutionReport, RecoveryPlan } from '@breakwater/core';
-import { anActor } from '@breakwater/core/testing';
+import { anActor, aRecoveryPlan, aWave } from '@breakwater/core/testing';
 
 const by = anActor();
 const approver = anActor({ subject: 'local:bo', roles: ['recovery-manager', 'operator'] });
@@ -67,4 +67,11 @@ export async function answerGates(application: Application, id: ExecutionId): Pr
     const resolved = await application.resolveGate(id, gate, answer, approver);
     if (!resolved.ok) throw new Error(`gate ${gate} takes no ${answer.action}`);
   }
+}
+
+/** Runs a drill of one wave of so many waits, all of which may start at once. */
+export async function wideWave(application: Application, stepCount: number): Promise<ExecutionReport> {
+  const wave = aWave({ id: 'wide', steps: Array.from({ length: stepCount }, (_, index) => aWait(`s${index}`, 0.1)) });
+  const plan = aRecoveryPlan({ name: 'wide', order: 'listed', waves: [wave] });
+  return ended(application, await startDrill(application, plan));
 }

@@ -41,7 +41,7 @@ export abstract class Hosting {
   /** @param path - behind `/v1/` */
   async ask(path: string, request: RestRequest = {}, subject: Person = 'ana'): Promise<RestAnswer> {
     const authority = await openLocalAuthority(this.dataDir);
-    const token = await authority.issueToken({ subject, roles: ROLES_OF_ALL });
+    const token = authority.issueToken({ subject, roles: ROLES_OF_ALL });
     return rest(`${this.api}/v1/${path}`, { ...request, token });
   }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 import { COMPILE_CACHE } from '../../testing/run-cli.ts';
 
 const CLI = join(import.meta.dirname, '../..');
@@ -36,7 +36,7 @@ export function startProcess(
   words: readonly string[],
   { folder, environment, listens = LISTENS }: Surroundings,
 ): PlayedProcess {
-  const child = spawn(process.execPath, [join(CLI, script), ...words], {
+  const child = spawn(process.execPath, [resolvePath(CLI, script), ...words], {
     env: {
       PATH: process.env['PATH'],
       HOME: folder,

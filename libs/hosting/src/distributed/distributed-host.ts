@@ -39,6 +39,8 @@ export interface DistributedHost {
 export interface DistributedHostOptions extends Pick<AdapterSettings, 'httpProbe'> {
   /** Wraps the storing ports, for instance to observe them. */
   readonly decorateStores?: (stores: DynamoDbStores) => DynamoDbStores;
+  /** Wall milliseconds that one attempt of a call to DynamoDB may take. @default those of `hubDynamoDb` */
+  readonly databaseTimeoutMilliseconds?: number;
 }
 
 /** An AWS call must end well inside the lease that it is made under. */
@@ -55,13 +57,17 @@ export async function openDistributedHost(
   config: HubConfig,
   log: FastifyBaseLogger,
   folder: string,
-  { decorateStores = (stores) => stores, ...adapterSettings }: DistributedHostOptions = {},
+  { decorateStores = (stores) => stores, databaseTimeoutMilliseconds, ...adapterSettings }: DistributedHostOptions = {},
 ): Promise<DistributedHost> {
   const names = hubNames(config.STATE_MACHINE_ARN);
   const clock = domainClock(config);
   const plugins = await loadPlugins(listed(config.ADAPTER_PACKAGES), folder);
   const adapters = installedAdapters({ ...adapterSettings, plugins });
-  const database = hubDynamoDb({ region: names.region, ...endpoint(config.AWS_ENDPOINT_URL_DYNAMODB) });
+  const database = hubDynamoDb({
+    region: names.region,
+    ...endpoint(config.AWS_ENDPOINT_URL_DYNAMODB),
+    ...(databaseTimeoutMilliseconds !== undefined && { requestTimeoutMilliseconds: databaseTimeoutMilliseconds }),
+  });
   const stepFunctionsAt = { region: names.region, ...endpoint(config.AWS_ENDPOINT_URL_SFN) };
   const stepFunctions = hubStepFunctions(stepFunctionsAt);
   const polls: SFNClient[] = [];

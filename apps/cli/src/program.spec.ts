@@ -19,6 +19,11 @@ const flat = (lines: readonly string[]): string => lines.join(' ').replaceAll(/\
 describe('what is typed wrong ends with exit code 2, one clear message and nothing opened', () => {
   it.each([
     ['--approve without --simulate', ['drill', PLAN, '--approve'], '--approve is for simulated runs only'],
+    [
+      'a store that is none',
+      ['serve', '--store', 'dynamodb:prod'],
+      '--store is dynamodb:prod: give sqlite, or dynamodb:',
+    ],
     ['--speed without --simulate', ['drill', PLAN, '--speed', '10'], '--seed and --speed need --simulate'],
     [
       '--seed for a simulator that runs',

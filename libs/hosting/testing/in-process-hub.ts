@@ -46,7 +46,7 @@ export interface InProcessHub extends DistributedHost {
 
 const ENVIRONMENT = 'inprocess';
 /** Time enough for a machine that does other work too: a lease, and a heartbeat, outlast a pause of seconds. */
-const HEARTBEAT_SECONDS = 5;
+const HEARTBEAT_SECONDS = 15;
 const LEASE_SECONDS = 5;
 const SIZE = { pollerCount: 8, capacity: 100 };
 /** Fewer than a process of its own would take: DynamoDB and Step Functions share this one. */

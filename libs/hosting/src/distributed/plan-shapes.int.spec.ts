@@ -157,9 +157,9 @@ describe('a wave of more steps than Step Functions runs at once in one history',
   it(
     'has each of them run in a history of its own',
     async () => {
-      const report = await wideWave(hub.application, 120);
+      const report = await wideWave(hub.application, 60);
       expect(report.execution).toMatchObject({ status: 'completed', outcome: 'clean' });
-      expect(report.waves[0]?.steps.filter(({ status }) => status === 'succeeded')).toHaveLength(120);
+      expect(report.waves[0]?.steps.filter(({ status }) => status === 'succeeded')).toHaveLength(60);
     },
     LONG_MILLISECONDS,
   );

@@ -29,6 +29,15 @@ export const MACHINE_OPERATIONS: Readonly<Record<string, Operation>> = {
     return { updateDate: secondsOf(Date.now()) };
   }),
 
+  PublishStateMachineVersion: operation({ stateMachineArn: Arn }, ({ stateMachineArn }, { play }) => {
+    const machine = machineOf(play, stateMachineArn);
+    let number = 1;
+    while (play.machines.has(`${stateMachineArn}:${number}`)) number += 1;
+    const versionArn = `${stateMachineArn}:${number}`;
+    play.machines.set(versionArn, { ...machine });
+    return { stateMachineVersionArn: versionArn, creationDate: secondsOf(Date.now()) };
+  }),
+
   DescribeStateMachine: operation({ stateMachineArn: Arn }, ({ stateMachineArn }, { play }) => {
     const { name, definition, roleArn, createdAt } = machineOf(play, stateMachineArn);
     return {

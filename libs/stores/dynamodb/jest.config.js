@@ -1,5 +1,9 @@
 import { projectConfig } from '../../../jest.preset.js';
 
-// Its integration specs run on dynalite in this process, and by `npm run conformance` on DynamoDB Local.
+// The integration specs run on dynalite in this process; those of the contract also on DynamoDB Local, by `npm run conformance`.
 // Thousands of requests in one test, to a server in JavaScript that may share the machine.
-export default projectConfig({ name: 'store-dynamodb', testTimeoutSeconds: 120, conformanceMatch: '**/*.int.spec.ts' });
+export default projectConfig({
+  name: 'store-dynamodb',
+  testTimeoutSeconds: 120,
+  conformanceMatch: '**/{open-dynamo-db-stores,damage,requests}.int.spec.ts',
+});

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openMotoWorld, type MotoWorld } from './moto-world.ts';
 import { UNSUPPORTED } from './unsupported.ts';

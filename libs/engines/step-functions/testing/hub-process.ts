@@ -11,6 +11,7 @@ import {
   startAdapterWorkers,
   startControlWorkers,
   startStepFunctionsKeeper,
+  stateMachineName,
   stepFunctionsEngine,
   type MachineTimings,
   type StepFunctionsKeeper,
@@ -21,11 +22,16 @@ import {
 export const ENVIRONMENT = 'test';
 /** Those of the plans that these processes run. */
 export const TECHNOLOGIES = ['drs', 'built-in', 'manual'];
-export const STATE_MACHINE_ARN = `arn:aws:states:us-west-2:111122223333:stateMachine:breakwater-${ENVIRONMENT}-execution`;
+/** In the account and the Region of every played state machine. */
+export const stateMachineArnOf = (environment: string): string =>
+  `arn:aws:states:us-west-2:111122223333:stateMachine:${stateMachineName(environment)}`;
+export const STATE_MACHINE_ARN = stateMachineArnOf(ENVIRONMENT);
 
 /** A world whose processes share a state machine. */
 export interface Hub extends PlayedWorld {
   readonly tokens: GateTokens;
+  /** Part of the names of machine and activities. @default {@link ENVIRONMENT} */
+  readonly environment?: string;
   /** Clients of a process that share its fate. */
   connect(lifeline: Lifeline): { readonly client: SFNClient; readonly polls: SFNClient };
   /** Of leases and heartbeats. @default the world's own clock */
@@ -58,7 +64,7 @@ export function startHubProcess(
   lifeline: Lifeline,
   { log, metrics, decorate }: HubProcessOptions = {},
 ): HubProcess {
-  const { tokens, timings, wallClock, leaseSeconds } = hub;
+  const { tokens, timings, wallClock, leaseSeconds, environment = ENVIRONMENT } = hub;
   const { application, deps } = playProcess(hub, name, lifeline, decorate, () => ({
     ...(log !== undefined && { log }),
     ...(wallClock !== undefined && { wallClock: lifeline.clock(wallClock) }),
@@ -67,8 +73,8 @@ export function startHubProcess(
   const { executions, leases } = deps;
   const shared = {
     ...hub.connect(lifeline),
-    stateMachineArn: STATE_MACHINE_ARN,
-    environment: ENVIRONMENT,
+    stateMachineArn: stateMachineArnOf(environment),
+    environment,
     workerName: name,
     host: application.host,
     executions,

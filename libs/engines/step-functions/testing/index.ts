@@ -12,3 +12,7 @@ export { FakeActivities } from './fake-activities.ts';
 export { fakeMachine } from './fake-machine.ts';
 export type { FakeMachine, FakeRun, Wire } from './fake-step-functions.ts';
 export { FakeStepFunctions } from './fake-step-functions.ts';
+export type { HubProcess } from './hub-process.ts';
+export { smallPlan } from './hub-world.ts';
+export type { ServedHub, ServedHubOptions } from './served-hub.ts';
+export { openServedHub } from './served-hub.ts';

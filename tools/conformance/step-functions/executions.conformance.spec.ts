@@ -50,7 +50,7 @@ describe('whole executions on a Step Functions that others wrote', () => {
 
   it('go on when a process dies whose call waits at a gate', async () => {
     const { world, ...on } = await open(eventfulPlan());
-    const lifeline = new Lifeline({ kind: 'crash', at: 'after parking of stage/1/edge' });
+    const lifeline = new Lifeline({ kind: 'crash', at: 'after parking of stage/1/edge.1' });
     const id = await on.begin(on.start('first', lifeline));
     await lifeline.struck;
     const report = await on.toItsEnd(on.start('second'), id);

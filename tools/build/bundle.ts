@@ -19,7 +19,9 @@ await build({
   target: 'node24',
   format: 'esm',
   sourcemap: 'linked',
-  // Dependencies written as CommonJS call `require`, which an ES module does not have.
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  // Dependencies written as CommonJS call `require`, which an ES module does not have. Ours import `createRequire` themselves.
+  banner: {
+    js: "import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);",
+  },
   logLevel: 'info',
 });

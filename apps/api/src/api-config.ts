@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { ENGINE_NAME_PATTERN } from '@breakwater/engine-embedded';
-import { AwsSettings, HubSettings, ServiceSettings } from '@breakwater/hosting';
+import { AwsSettings, HubSettings, ServiceSettings, STORE_PATTERN } from '@breakwater/hosting';
 import { AUTHENTICATION_MODES } from '@breakwater/service';
 
 /** Of the API as a process of its own, whichever engine stands behind it. */
@@ -26,6 +26,12 @@ export const EmbeddedApiConfig = Type.Object({
   ...CommonSettings,
   /** Tells this hub's engine from others on the same store: executions of another name are left alone until taken over. */
   ENGINE_NAME: Type.String({ default: 'embedded', pattern: ENGINE_NAME_PATTERN }),
+  /**
+   * `sqlite`: a file in DATA_DIR. `dynamodb:<environment>@<region>`: the tables of an environment, whose executions can then be
+   * taken over here.
+   */
+  STORE: Type.String({ default: 'sqlite', pattern: STORE_PATTERN }),
+  AWS_ENDPOINT_URL_DYNAMODB: HubSettings.AWS_ENDPOINT_URL_DYNAMODB,
 });
 export type EmbeddedApiConfig = Static<typeof EmbeddedApiConfig>;
 

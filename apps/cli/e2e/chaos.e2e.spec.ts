@@ -34,7 +34,7 @@ describe('a server that is killed again and again', () => {
     await run.startDrill();
     await run.openServer();
     await sleep(6_000);
-    expect(await run.launches()).toEqual([]);
+    expect(await run.records.launches()).toEqual([]);
     await writeFile(go, '');
     expect((await run.ended(90)).execution.status).toBe('completed');
     expect(await violationsOf(run)).toEqual([]);
@@ -46,9 +46,9 @@ describe('a mutant', () => {
     const mutant = 'intent-after-effect';
     await run.startSimulator(120);
     const first = await run.openServer({ mutant, leaseSeconds: 4 });
-    await run.setFault({ kind: 'late', operation: 'drs:StartRecovery', answerSeconds: 30, count: 1 });
+    await run.records.setFault({ kind: 'late', operation: 'drs:StartRecovery', answerSeconds: 30, count: 1 });
     await run.startDrill();
-    await waitFor(async () => ((await run.callCount('StartRecovery')) > 0 ? true : undefined));
+    await waitFor(async () => ((await run.records.callCount('StartRecovery')) > 0 ? true : undefined));
     await first.kill();
     await run.openServer({ mutant, leaseSeconds: 4 });
     await expectSecondLaunch();
@@ -62,7 +62,7 @@ describe('a mutant', () => {
     await run.startDrill();
     await run.openServer({ mutant });
     await waitFor(async () =>
-      (await run.launches()).some(({ outcome }) => outcome === 'launched') ? true : undefined,
+      (await run.records.launches()).some(({ outcome }) => outcome === 'launched') ? true : undefined,
     );
     await writeFile(go, '');
     await expectSecondLaunch();
@@ -70,7 +70,7 @@ describe('a mutant', () => {
 
   const expectSecondLaunch = async () => {
     const seen = await waitFor(async () => {
-      const found = (await launchViolations(run)).filter((violation) => /launched \d+ times/.test(violation));
+      const found = (await launchViolations(run.records)).filter((violation) => /launched \d+ times/.test(violation));
       return found.length > 0 ? found : undefined;
     }, 60);
     expect(seen).toContainEqual(expect.stringMatching(/^launched 2 times: ledger-/));

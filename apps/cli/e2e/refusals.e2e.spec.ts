@@ -99,3 +99,35 @@ describe('what does not answer ends with exit code 3', () => {
     expect(ended.stderr).toContain('127.0.0.1:9');
   });
 });
+
+describe('a plan that does not fit on Step Functions', () => {
+  it('is refused when it is checked, with what it would take', async () => {
+    const steps = Array.from(
+      { length: 5_000 },
+      (_, index) =>
+        `      - { id: ${`a-step-with-a-long-name-${index}`}, technology: built-in, operation: wait, params: { minutes: 1 } }`,
+    );
+    const file = join(here.folder, 'wide.yaml');
+    writeFileSync(file, wideWave(steps));
+    const ended = await here.run('plan', 'validate', file);
+    expect(ended.code).toBe(2);
+    const said = `${ended.stdout}${ended.stderr}`.replaceAll(/\s+/g, ' ');
+    expect(said).toMatch(/identifiers of its 5000 steps take some 3\d{5} bytes, .* at most 262144/);
+    expect(said).toContain('nothing was started');
+  });
+
+  const wideWave = (steps: readonly string[]): string => `apiVersion: breakwater/v1
+kind: RecoveryPlan
+name: wide
+owner: dr@example.com
+objectives: { rtoMinutes: 30, rpoMinutes: 5 }
+sites:
+  from: { region: us-east-1 }
+  to: { region: us-west-2 }
+order: listed
+waves:
+  - id: wide
+    steps:
+${steps.join('\n')}
+`;
+});

@@ -29,7 +29,7 @@ describe('an execution of a hub that is lost', () => {
     await run.startSimulator(30);
     const east = await run.openServer({ engine: 'hub-east' });
     await run.startDrill();
-    await waitFor(async () => ((await run.callCount('StartRecovery')) > 0 ? true : undefined));
+    await waitFor(async () => ((await run.records.callCount('StartRecovery')) > 0 ? true : undefined));
     await east.kill();
 
     const west = await run.openServer({ engine: 'hub-west' });
@@ -68,9 +68,9 @@ describe('an execution of a hub that is lost', () => {
       return data?.status === 'running' ? true : undefined;
     });
     await run.openServer({ engine: 'hub-west' });
-    expect(await run.launches()).toEqual([]);
+    expect(await run.records.launches()).toEqual([]);
     expect(await takeOver()).toContain('hub-west, which took it over (epoch 2)');
-    await waitFor(async () => ((await run.launches()).length > 0 ? true : undefined));
+    await waitFor(async () => ((await run.records.launches()).length > 0 ? true : undefined));
     await writeFile(go, '');
     await logged('mutant.log', 'an execution was taken over and is let go of');
     expect((await run.ended(120)).execution).toMatchObject({ status: 'completed', engine: { name: 'hub-west' } });

@@ -20,6 +20,8 @@ export interface HostSettings {
   readonly hubRegion?: string;
   /** BREAKWATER_LEASE_SECONDS: wall seconds that a worker's lease on a step lasts without renewal. */
   readonly leaseSeconds?: number;
+  /** AWS_ENDPOINT_URL_DYNAMODB: where the tables are, instead of AWS's own. */
+  readonly dynamoDbEndpoint?: string;
   /** BREAKWATER_ENGINE_NAME: tells this hub's engine from others on the same store. */
   readonly engineName?: string;
 }

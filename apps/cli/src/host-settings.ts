@@ -6,8 +6,10 @@ import { InputError } from './errors.ts';
 export function hostSettings(environment: Readonly<Record<string, string | undefined>>): HostSettings {
   const { BREAKWATER_AWS_ENDPOINT, BREAKWATER_HUB_REGION, BREAKWATER_LEASE_SECONDS, BREAKWATER_ENGINE_NAME } =
     environment;
+  const { AWS_ENDPOINT_URL_DYNAMODB } = environment;
   return {
     ...(BREAKWATER_AWS_ENDPOINT !== undefined && { endpoint: BREAKWATER_AWS_ENDPOINT }),
+    ...(AWS_ENDPOINT_URL_DYNAMODB !== undefined && { dynamoDbEndpoint: AWS_ENDPOINT_URL_DYNAMODB }),
     ...(BREAKWATER_HUB_REGION !== undefined && { hubRegion: BREAKWATER_HUB_REGION }),
     ...(BREAKWATER_LEASE_SECONDS !== undefined && { leaseSeconds: leaseSeconds(BREAKWATER_LEASE_SECONDS) }),
     ...(BREAKWATER_ENGINE_NAME !== undefined && { engineName: engineName(BREAKWATER_ENGINE_NAME) }),

@@ -11,7 +11,12 @@ import {
   CreateLoadBalancerCommand,
   CreateTargetGroupCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand, type Change } from '@aws-sdk/client-route-53';
+import {
+  ChangeResourceRecordSetsCommand,
+  CreateHostedZoneCommand,
+  type ChangeBatch,
+  type ResourceRecordSet,
+} from '@aws-sdk/client-route-53';
 import { EC2, ELB, ROUTE_53 } from '@breakwater/aws';
 import { given, type MotoWorld } from './moto-world.ts';
 
@@ -22,16 +27,14 @@ export async function aZone(world: MotoWorld): Promise<string> {
     new CreateHostedZoneCommand({ Name: 'example.com.', CallerReference: 'conformance' }),
   );
   const id = given(zone?.Id?.split('/').at(-1));
-  const change: Change = {
-    Action: 'CREATE',
-    ResourceRecordSet: {
-      Name: 'pay.example.com',
-      Type: 'CNAME',
-      TTL: 300,
-      ResourceRecords: [{ Value: 'pay-east.example.com' }],
-    },
+  const record: ResourceRecordSet = {
+    Name: 'pay.example.com',
+    Type: 'CNAME',
+    TTL: 300,
+    ResourceRecords: [{ Value: 'pay-east.example.com' }],
   };
-  await route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: id, ChangeBatch: { Changes: [change] } }));
+  const change: ChangeBatch = { Changes: [{ Action: 'CREATE', ResourceRecordSet: record }] };
+  await route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: id, ChangeBatch: change }));
   return id;
 }
 

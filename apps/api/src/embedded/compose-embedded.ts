@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { createApplication, repeatRegularly, type Application } from '@breakwater/application';
 import { createAwsSessions, type CredentialsProvider } from '@breakwater/aws';
 import type { Account, AccountRepository, AdapterRegistry, Clock, Feed, PlanRepository } from '@breakwater/core';
 import { embeddedEngine, type EmbeddedEngine } from '@breakwater/engine-embedded';
-import { installedAdapters, type AdapterSettings } from '@breakwater/hosting';
+import { installedAdapters, type AdapterSettings, type StoreChoice } from '@breakwater/hosting';
 import { openLocalAuthority, processFeed, systemClock, systemIds, type LocalAuthority } from '@breakwater/service';
-import { openSqliteStores, type SqliteStores } from '@breakwater/store-sqlite';
 import { buildApi } from '../build-api.ts';
+import { openStores, type EmbeddedStores } from './open-stores.ts';
 
 export interface EmbeddedSettings extends AdapterSettings {
-  /** Holds the database and the local key; made when missing, readable for its owner only. */
+  /** Holds the local key, and the database where that is a file; made when missing, readable for its owner only. */
   readonly dataDir: string;
   readonly log: FastifyBaseLogger;
+  /** What keeps the executions. @default a file in the data folder */
+  readonly store?: StoreChoice;
+  /** Where the tables are, if they are. @default AWS's own */
+  readonly dynamoDbEndpoint?: string;
   /** Tells this hub's engine from others on the same store. @default embedded */
   readonly engineName?: string;
   /** Domain time. @default the machine's */
@@ -34,7 +37,7 @@ export interface EmbeddedSettings extends AdapterSettings {
   /** Wall seconds that a worker's lease on a step lasts without renewal. @default 10 */
   readonly leaseSeconds?: number;
   /** Wraps the storing ports, for instance to observe them. */
-  readonly decorateStores?: (stores: SqliteStores) => SqliteStores;
+  readonly decorateStores?: (stores: EmbeddedStores) => EmbeddedStores;
 }
 
 /** Stores, AWS, adapters, engine and application in one process. Nothing runs before somebody starts it. */
@@ -62,12 +65,16 @@ const DRILL_EXPIRY_HOURS = 24;
 /** Domain minutes between two looks for expired drills: their resources cost money by the hour. */
 const SWEEP_MINUTES = 15;
 
-/** Wires the embedded default, by hand. */
+/**
+ * Wires the embedded default, by hand.
+ *
+ * @throws StoreUnusableError, TableUnusableError when what keeps the executions cannot be worked on
+ */
 export async function composeEmbedded(settings: EmbeddedSettings): Promise<EmbeddedHost> {
   const { dataDir, log, clock = systemClock, simulated, leaseSeconds = DEFAULT_LEASE_SECONDS } = settings;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const authority = await openLocalAuthority(dataDir);
-  const opened = openSqliteStores({ file: join(dataDir, 'breakwater.db'), clock });
+  const opened = await openStores({ store: { kind: 'sqlite' }, ...settings, clock });
   const stores = settings.decorateStores?.(opened) ?? opened;
   for (const account of settings.accounts ?? []) await stores.accounts.save(account);
   const adapters = installedAdapters(settings);

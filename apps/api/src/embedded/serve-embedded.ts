@@ -1,3 +1,4 @@
+import { storeChoice } from '@breakwater/hosting';
 import { createLogger, openAuthentication, stopOnSignal, type Signals } from '@breakwater/service';
 import type { EmbeddedApiConfig } from '../api-config.ts';
 import { composeEmbedded } from './compose-embedded.ts';
@@ -8,6 +9,8 @@ export async function serveEmbedded(config: EmbeddedApiConfig, signals: Signals)
   const host = await composeEmbedded({
     dataDir: config.DATA_DIR,
     engineName: config.ENGINE_NAME,
+    store: storeChoice(config.STORE) ?? { kind: 'sqlite' },
+    ...(config.AWS_ENDPOINT_URL_DYNAMODB !== undefined && { dynamoDbEndpoint: config.AWS_ENDPOINT_URL_DYNAMODB }),
     log,
     simulated: config.AWS_IS_SIMULATED,
     aws: {

@@ -1,3 +1,6 @@
+import { hubDynamoDb } from '@breakwater/aws';
+import { systemClock } from '@breakwater/service';
+import { openDynamoDbStores, type DynamoDbStores } from '@breakwater/store-dynamodb';
 import { prepareHub, type Hub } from '@breakwater/hosting/testing';
 import { startLocalStepFunctions } from '@breakwater/engine-step-functions/testing';
 import { startDynamoDb } from '@breakwater/store-dynamodb/testing';
@@ -35,6 +38,7 @@ export type Service = (typeof SERVICES)[number];
 
 const REGION = 'eu-west-1';
 const ENVIRONMENT = 'e2e';
+const TABLES = { catalog: `breakwater-${ENVIRONMENT}-catalog`, executions: `breakwater-${ENVIRONMENT}-executions` };
 const TECHNOLOGIES = ['drs', 'database', 'application', 'infrastructure'];
 /** Steps that the orchestrator has of its own. */
 const BUILT_IN = ['manual', 'built-in'];
@@ -70,11 +74,14 @@ export class DistributedHosting extends Hosting {
   readonly #services = new Map<Service, PlayedProcess>();
   #engines: HubEngines | undefined;
   #environment: Readonly<Record<string, string>> = {};
+  readonly #scripts: Readonly<Record<Service, string>>;
   protected api = '';
 
-  constructor(open: () => Promise<HubEngines> = localEngines) {
+  /** @param scripts - in place of those of the product, for one with a flaw */
+  constructor(open: () => Promise<HubEngines> = localEngines, scripts: Partial<Record<Service, string>> = {}) {
     super();
     this.#open = open;
+    this.#scripts = { ...SCRIPTS, ...scripts };
   }
 
   protected override async openProduct(): Promise<void> {
@@ -91,7 +98,7 @@ export class DistributedHosting extends Hosting {
 
   /** Starts a service; the newest API is the one that is asked. */
   async startService(service: Service): Promise<void> {
-    const started = this.startProcess(SCRIPTS[service], [], { environment: this.#environment, listens: LISTENS });
+    const started = this.startProcess(this.#scripts[service], [], { environment: this.#environment, listens: LISTENS });
     this.#services.set(service, started);
     const url = await this.listening(started);
     if (service === 'api') this.api = url;
@@ -101,6 +108,46 @@ export class DistributedHosting extends Hosting {
   async replaceService(service: Service): Promise<void> {
     await this.#services.get(service)?.kill();
     await this.startService(service);
+  }
+
+  /** A new one first, which works beside the old one; then SIGKILL for that. */
+  async succeedService(service: Service): Promise<void> {
+    const old = this.#services.get(service);
+    await this.startService(service);
+    await old?.kill();
+  }
+
+  /** All of them stop where they are, alive and cut off from everything. */
+  freezeServices(): void {
+    for (const service of this.#services.values()) service.freeze();
+  }
+
+  wakeServices(): void {
+    for (const service of this.#services.values()) service.wake();
+  }
+
+  /** A hub in one process on the tables of this one; from now on its API is the one that is asked. */
+  async startEmbeddedOnTables(engineName: string): Promise<PlayedProcess> {
+    const words = ['serve', '--simulate', this.simulator, '--data', this.dataDir, '--port', '0'];
+    const store = ['--store', `dynamodb:${ENVIRONMENT}@${REGION}`];
+    const environment = { ...this.#environment, BREAKWATER_ENGINE_NAME: engineName, BREAKWATER_LEASE_SECONDS: '5' };
+    const started = this.startProcess('bin/breakwater.js', [...words, ...store], { environment });
+    this.api = await this.listening(started);
+    return started;
+  }
+
+  /** Looks into the hub's tables. */
+  async withStores<Result>(look: (stores: DynamoDbStores) => Promise<Result>): Promise<Result> {
+    const client = hubDynamoDb({
+      region: REGION,
+      ...(this.#engines !== undefined && { endpoint: this.#engines.dynamoDbUrl }),
+      credentials: async () => ({ accessKeyId: 'AKIALOCAL', secretAccessKey: 'local' }),
+    });
+    try {
+      return await look(openDynamoDbStores({ client, tables: TABLES, clock: systemClock }));
+    } finally {
+      client.destroy();
+    }
   }
 
   override async close(): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Role } from '@breakwater/core';
 import { openLocalAuthority } from '@breakwater/service';
 import { startProcess, type PlayedProcess, type Surroundings } from '../support/played-process.ts';
+import { SimulatorRecords } from '../support/simulator-records.ts';
 import { rest, type RestAnswer, type RestRequest } from '../support/rest.ts';
 
 /** Who works with the product in these tests. */
@@ -33,10 +34,14 @@ export abstract class Hosting {
     return this.#simulator;
   }
 
+  get records(): SimulatorRecords {
+    return new SimulatorRecords(this.#simulator);
+  }
+
   /** @param path - behind `/v1/` */
   async ask(path: string, request: RestRequest = {}, subject: Person = 'ana'): Promise<RestAnswer> {
     const authority = await openLocalAuthority(this.dataDir);
-    const token = await authority.issueToken({ subject, roles: ROLES_OF_ALL });
+    const token = authority.issueToken({ subject, roles: ROLES_OF_ALL });
     return rest(`${this.api}/v1/${path}`, { ...request, token });
   }
 

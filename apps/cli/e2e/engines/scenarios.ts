@@ -64,6 +64,12 @@ export const STORIES: readonly Scenario[] = [
     await play.ended(recovery);
     return play.ended(await play.start(`executions/${recovery}/rollback`, { confirm: story.name, ...REAL }));
   }),
+  scenario({ name: 'returned' }, async (play, story) => {
+    const recovery = await started(play, story, { mode: 'recovery', confirm: story.name, ...REAL });
+    await play.ended(recovery);
+    const failback = { plan: story.name, mode: 'failback', of: recovery, confirm: story.name, ...REAL };
+    return play.ended(await play.start('executions', failback));
+  }),
 ];
 
 /** The example of all technologies, in every mode, one after the other on one estate. */

@@ -9,8 +9,8 @@ export interface Story {
 const serversOf = ({ name, failures }: Story): string => {
   const fails = `'no capacity for ${name}'${failures === 'always' ? '' : `, times: ${failures}`}`;
   const launch = failures === undefined ? '' : `, launch: { fails: ${fails} }`;
-  return `            - { name: ${name}-good, tags: { Story: ${name} }, source: { region: us-east-1 } }
-            - { name: ${name}-other, tags: { Story: ${name} }, source: { region: us-east-1 }${launch} }`;
+  return `            - { name: ${name}-good, os: linux, tags: { Story: ${name} }, source: { region: us-east-1 } }
+            - { name: ${name}-other, os: linux, tags: { Story: ${name} }, source: { region: us-east-1 }${launch} }`;
 };
 
 /** An estate in which AWS throttles, loses answers and is slow, as it does on the day of a disaster. */
@@ -18,6 +18,8 @@ export const storiesEstate = (stories: readonly Story[]): string => `apiVersion:
 kind: Estate
 name: stories
 seed: 7
+durations:
+  linux: { initialSyncSeconds: [600, 900] }
 hub:
   account: '111122223333'
   principals:
@@ -32,6 +34,7 @@ accounts:
         externalId: shop-1d5e
         allow: ['drs:*', 'ec2:*', 'iam:PassRole']
     regions:
+      - { region: us-east-1, drs: {} }
       - region: us-west-2
         drs:
           sourceServers:
@@ -72,4 +75,5 @@ waves:
   - id: people
     steps:
       - { id: tell, technology: manual, operation: task, instructions: Call the branches, owner: duty, expectedMinutes: 5 }
+failback: generate
 `;

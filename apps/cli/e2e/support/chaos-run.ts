@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionReport } from '@breakwater/core';
 import { openLocalAuthority } from '@breakwater/service';
-import type { LaunchRecord } from '@breakwater/simulator';
 import { waitFor } from '../../testing/wait-for.ts';
 import { startProcess, type PlayedProcess } from './played-process.ts';
 import { rest, type RestAnswer, type RestRequest } from './rest.ts';
+import { SimulatorRecords } from './simulator-records.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
 const BREAKWATER = 'bin/breakwater.js';
@@ -73,6 +73,10 @@ export class ChaosRun {
     this.#executionId = (started.body as { executionId: string }).executionId;
   }
 
+  get records(): SimulatorRecords {
+    return new SimulatorRecords(this.#simulator);
+  }
+
   get executionId(): string {
     return this.#executionId;
   }
@@ -117,20 +121,6 @@ export class ChaosRun {
     const started = this.#start(BREAKWATER, words);
     await started.ended;
     return started.output();
-  }
-
-  async launches(): Promise<readonly LaunchRecord[]> {
-    return (await rest(`${this.#simulator}/_simulator/launches`)).body as LaunchRecord[];
-  }
-
-  /** How often a call has reached AWS. */
-  async callCount(name: string): Promise<number> {
-    const calls = (await rest(`${this.#simulator}/_simulator/calls`)).body as { operation: string; count: number }[];
-    return calls.filter(({ operation }) => operation === name).reduce((sum, { count }) => sum + count, 0);
-  }
-
-  async setFault(fault: object): Promise<void> {
-    expectStatus(await rest(`${this.#simulator}/_simulator/faults`, { method: 'POST', body: fault }), 200);
   }
 
   /** Ends everything that still runs. */

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChaosRun } from './chaos-run.ts';
+import { draws } from './draws.ts';
 import type { PlayedProcess } from './played-process.ts';
+import { untilSent } from './until-sent.ts';
 
 export interface Kills {
   readonly total: number;
@@ -23,8 +25,6 @@ type Moment = 'starting' | 'sending' | 'working';
 
 const LONGEST_START_MILLISECONDS = 900;
 const LONGEST_WORK_MILLISECONDS = 2_500;
-const SENDING_PATIENCE_MILLISECONDS = 2_500;
-const LOOK_MILLISECONDS = 15;
 
 /** Starts a drill, and kills the server that runs it at seeded moments; each is followed, or joined, by another. */
 export async function killServers(run: ChaosRun, { count, seed, approvesAfter }: KillPlan): Promise<Kills> {
@@ -63,22 +63,5 @@ async function untilMoment(run: ChaosRun, server: PlayedProcess, moment: Moment,
     await sleep(drawn * LONGEST_WORK_MILLISECONDS);
     return false;
   }
-  const before = await run.callCount('StartRecovery');
-  const deadline = Date.now() + SENDING_PATIENCE_MILLISECONDS;
-  while (Date.now() < deadline) {
-    if ((await run.callCount('StartRecovery')) > before) return true;
-    await sleep(LOOK_MILLISECONDS);
-  }
-  return false;
-}
-
-/** Numbers from 0 to 1 that follow from a seed (mulberry32). */
-function draws(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  return untilSent(run.records);
 }

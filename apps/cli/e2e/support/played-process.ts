@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 import { COMPILE_CACHE } from '../../testing/run-cli.ts';
 
 const CLI = join(import.meta.dirname, '../..');
@@ -14,6 +14,10 @@ export interface PlayedProcess {
   readonly ended: Promise<void>;
   /** What it has said so far. */
   output(): string;
+  /** SIGSTOP: alive and deaf, until it is woken. */
+  freeze(): void;
+  /** SIGCONT: goes on in the middle of whatever it did. */
+  wake(): void;
   /** SIGKILL: nothing of it runs any more when this resolves. */
   kill(): Promise<void>;
 }
@@ -32,7 +36,7 @@ export function startProcess(
   words: readonly string[],
   { folder, environment, listens = LISTENS }: Surroundings,
 ): PlayedProcess {
-  const child = spawn(process.execPath, [join(CLI, script), ...words], {
+  const child = spawn(process.execPath, [resolvePath(CLI, script), ...words], {
     env: {
       PATH: process.env['PATH'],
       HOME: folder,
@@ -59,6 +63,8 @@ export function startProcess(
     listening: Promise.race([address, ended.then(() => undefined)]),
     ended,
     output: () => said,
+    freeze: () => void child.kill('SIGSTOP'),
+    wake: () => void child.kill('SIGCONT'),
     async kill() {
       child.kill('SIGKILL');
       await ended;

@@ -7,16 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { composeEmbedded } from '@breakwater/api';
 import { intentAfterEffect, leaseIgnored, type StoresDecorator } from '@breakwater/application/testing';
-import type { JournalEntry } from '@breakwater/core';
 import { createLogger, fileDestination } from '@breakwater/service';
 import type { SqliteStores } from '@breakwater/store-sqlite';
 import { openSimulator } from '../../src/composition/simulated-aws.ts';
+import { namesJob } from './names-job.ts';
 
 const LOOK_MILLISECONDS = 50;
-
-/** DRS has answered when the ledger of a step names a job. */
-const namesJob = (entry: JournalEntry): boolean =>
-  entry.kind === 'checkpoint' && JSON.stringify(entry.checkpoint).includes('"jobs":[{');
 
 /** The disk is slow when a launch is written down: the call to AWS is not made before the file `HOLD_UNTIL` exists. */
 const slowToLaunch: StoresDecorator = (stores) => ({

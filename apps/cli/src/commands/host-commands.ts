@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { plural } from '../render/text.ts';
 import { rememberServer } from '../remote/known-server.ts';
 import { openDataFolder } from '../run/data-folder.ts';
+import { storeOption } from '../run/store-option.ts';
 import { simulateOption, type SimulateOptions } from '../run/simulate-option.ts';
 import type { Runner } from './action.ts';
 import { port, positiveNumber, wholeNumber } from './option-values.ts';
@@ -19,6 +20,7 @@ const HOST = '127.0.0.1';
 interface ServeOptions extends SimulateOptions {
   readonly port: number;
   readonly data?: string;
+  readonly store?: string;
 }
 
 interface SimulatorOptions {
@@ -37,6 +39,7 @@ export function addHostCommands(program: Command, context: CommandContext, run: 
     .option('--speed <number>', "simulated seconds per second, instead of the estate's own", positiveNumber)
     .option('--port <port>', 'where the API listens; 0 takes any free port', port, DEFAULT_PORT)
     .option('--data <dir>', 'database and local key; default .breakwater, simulated runs a folder of their own')
+    .option('--store <store>', 'sqlite (default, in the data folder) or dynamodb:<environment>@<region>')
     .action(run((options: ServeOptions) => serve(options, context)));
   program
     .command('simulate')
@@ -50,10 +53,12 @@ export function addHostCommands(program: Command, context: CommandContext, run: 
 
 async function serve(options: ServeOptions, context: CommandContext): Promise<ExitCode> {
   const simulated = simulateOption(options);
+  const store = storeOption(options.store);
   const folder = await openDataFolder(options.data, simulated !== undefined, context.environment);
   const embedded = await context.root.composeEmbedded({
     dataDir: folder.path,
     ...(simulated !== undefined && { simulate: simulated }),
+    ...(store !== undefined && { store }),
     ...context.environment.host,
   });
   try {
@@ -80,6 +85,7 @@ async function serveUntilInterrupted(
     console.out.lines([
       `Breakwater listens on ${server}`,
       `  data       ${dataDir}`,
+      ...(options.store === undefined ? [] : [`  store      ${options.store}`]),
       `  log        ${join(dataDir, 'breakwater.log')}`,
       ...(embedded.simulator === undefined
         ? []

@@ -44,6 +44,8 @@ async function composeEmbedded(options: EmbeddedOptions): Promise<Embedded> {
       simulated: simulator !== undefined,
       ...(options.leaseSeconds !== undefined && { leaseSeconds: options.leaseSeconds }),
       ...(options.engineName !== undefined && { engineName: options.engineName }),
+      ...(options.store !== undefined && { store: options.store }),
+      ...(options.dynamoDbEndpoint !== undefined && { dynamoDbEndpoint: options.dynamoDbEndpoint }),
       ...(simulator === undefined
         ? { aws: realAws(options) }
         : {
@@ -56,9 +58,13 @@ async function composeEmbedded(options: EmbeddedOptions): Promise<Embedded> {
     return embedded(host, simulator);
   } catch (error) {
     await simulator?.close();
-    throw error instanceof StoreUnusableError ? new UnreachableError(error.message, { cause: error }) : error;
+    throw isStoreUnusable(error) ? new UnreachableError(error.message, { cause: error }) : error;
   }
 }
+
+/** A table's error is known by its name: its library is loaded only where tables are used. */
+const isStoreUnusable = (error: unknown): error is Error =>
+  error instanceof StoreUnusableError || (error instanceof Error && error.name === 'TableUnusableError');
 
 const realAws = ({ endpoint, hubRegion = DEFAULT_HUB_REGION }: EmbeddedOptions) => ({
   hubRegion,

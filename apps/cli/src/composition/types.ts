@@ -11,6 +11,7 @@ import type {
   Result,
   Role,
 } from '@breakwater/core';
+import type { StoreChoice } from '@breakwater/hosting';
 
 /** Which simulator stands in for AWS: one of this process's own, or one that runs already. */
 export type Simulate =
@@ -24,7 +25,7 @@ export type Simulate =
   | { readonly kind: 'running'; readonly url: string };
 
 export interface EmbeddedOptions {
-  /** Holds the database and the local key; made when missing. */
+  /** Holds the local key, and the database where that is a file; made when missing. */
   readonly dataDir: string;
   readonly simulate?: Simulate;
   /** One address for all AWS services, instead of AWS's own. */
@@ -33,6 +34,10 @@ export interface EmbeddedOptions {
   readonly hubRegion?: string;
   /** Wall seconds that a worker's lease on a step lasts without renewal. @default 10 */
   readonly leaseSeconds?: number;
+  /** What keeps the executions. @default a file in the data folder */
+  readonly store?: StoreChoice;
+  /** Where the tables are, if they are. @default AWS's own */
+  readonly dynamoDbEndpoint?: string;
   /** Tells this hub's engine from others on the same store. @default embedded */
   readonly engineName?: string;
 }

@@ -81,15 +81,15 @@ const passing = ({ write, read, hasLateEnd }: Row): readonly [string, Record<str
   ['over its quota', { ...QUOTA, operation: write, count: 3 }],
   ['not to be seen for a while', { kind: 'lost-before', operation: read, count: 7 }],
   ['in an unknown status for a while', { kind: 'unknown-status', operation: read, count: 2 }],
-  ...(hasLateEnd ? [['late', { kind: 'late', operation: write, jobSeconds: 7_200 }] as [string, object]] : []).map(
-    ([name, fault]): [string, Record<string, unknown>] => [name, { ...fault }],
-  ),
+  ...(hasLateEnd
+    ? [['late', { kind: 'late', operation: write, jobSeconds: 7_200 }] satisfies [string, Record<string, unknown>]]
+    : []),
 ];
 
 async function play(row: Row, fault: Record<string, unknown>, options: RunStepOptions = {}): Promise<Observation> {
   const request = await row.open();
   before = effectCount(row);
-  world.simulator.control.setFault(fault as Parameters<typeof world.simulator.control.setFault>[0]);
+  world.simulator.control.setFault(fault);
   return runStep(world, row.operation, request, options);
 }
 

@@ -35,6 +35,14 @@ export interface DistributedHost {
   close(): Promise<void>;
 }
 
+/** For a composition root that knows better than the defaults. */
+export interface DistributedHostOptions extends Pick<AdapterSettings, 'httpProbe'> {
+  /** Wraps the storing ports, for instance to observe them. */
+  readonly decorateStores?: (stores: DynamoDbStores) => DynamoDbStores;
+  /** Wall milliseconds that one attempt of a call to DynamoDB may take. @default those of `hubDynamoDb` */
+  readonly databaseTimeoutMilliseconds?: number;
+}
+
 /** An AWS call must end well inside the lease that it is made under. */
 const LEASE_SHARE_OF_A_CALL = 0.5;
 const DRILL_EXPIRY_HOURS = 24;
@@ -43,24 +51,27 @@ const DRILL_EXPIRY_HOURS = 24;
  * Opens the distributed host by hand: DynamoDB stores, AWS sessions, adapters, the Step Functions engine, the use cases.
  *
  * @param folder - where plug-ins are looked for, usually the working directory
- * @param adapterSettings - for a composition root that knows better than the defaults
  * @throws PluginUnusableError, ClockNotScalableError when the configuration cannot be honoured
  */
 export async function openDistributedHost(
   config: HubConfig,
   log: FastifyBaseLogger,
   folder: string,
-  adapterSettings: Pick<AdapterSettings, 'httpProbe'> = {},
+  { decorateStores = (stores) => stores, databaseTimeoutMilliseconds, ...adapterSettings }: DistributedHostOptions = {},
 ): Promise<DistributedHost> {
   const names = hubNames(config.STATE_MACHINE_ARN);
   const clock = domainClock(config);
   const plugins = await loadPlugins(listed(config.ADAPTER_PACKAGES), folder);
   const adapters = installedAdapters({ ...adapterSettings, plugins });
-  const database = hubDynamoDb({ region: names.region, ...endpoint(config.AWS_ENDPOINT_URL_DYNAMODB) });
+  const database = hubDynamoDb({
+    region: names.region,
+    ...endpoint(config.AWS_ENDPOINT_URL_DYNAMODB),
+    ...(databaseTimeoutMilliseconds !== undefined && { requestTimeoutMilliseconds: databaseTimeoutMilliseconds }),
+  });
   const stepFunctionsAt = { region: names.region, ...endpoint(config.AWS_ENDPOINT_URL_SFN) };
   const stepFunctions = hubStepFunctions(stepFunctionsAt);
   const polls: SFNClient[] = [];
-  const stores = openDynamoDbStores({ client: database, tables: names.tables, clock, log });
+  const stores = decorateStores(openDynamoDbStores({ client: database, tables: names.tables, clock, log }));
   const feed = processFeed(log);
   const aws = createAwsSessions({
     hubRegion: config.HUB_REGION,

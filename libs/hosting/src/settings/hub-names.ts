@@ -16,9 +16,14 @@ export function hubNames(stateMachineArn: string): HubNames {
   if (arnPrefix === undefined || region === undefined || account === undefined || environment === undefined) {
     throw new TypeError(`${stateMachineArn} does not name a state machine breakwater-<environment>-execution`);
   }
-  const tables = { catalog: `breakwater-${environment}-catalog`, executions: `breakwater-${environment}-executions` };
-  return { environment, region, account, arnPrefix, tables };
+  return { environment, region, account, arnPrefix, tables: tablesOf(environment) };
 }
+
+/** The tables of an environment. */
+export const tablesOf = (environment: string): HubNames['tables'] => ({
+  catalog: `breakwater-${environment}-catalog`,
+  executions: `breakwater-${environment}-executions`,
+});
 
 /** The ARN of an activity beside the state machine. */
 export const activityArn = ({ arnPrefix }: HubNames, activityName: string): string =>

@@ -4,7 +4,7 @@ import { SourceServerId } from '../recover/params.ts';
 import { RecoveryInstanceId } from '../terminate/params.ts';
 
 const strict = { additionalProperties: false } as const;
-const manyOf = <Item extends typeof SourceServerId | typeof RecoveryInstanceId>(item: Item, description: string) =>
+const manyOf = (item: typeof SourceServerId, description: string) =>
   Type.Optional(Type.Array(item, { minItems: 1, maxItems: 4000, uniqueItems: true, description }));
 
 export const StopParams = Type.Object(

@@ -8,6 +8,8 @@ export interface Suite {
   readonly name: string;
   /** Of the spec files to run. @default all conformance specs of the project */
   readonly pattern?: string;
+  /** Takes minutes: runs with `--long` only. */
+  readonly isLong?: true;
 }
 
 /** A third-party engine, installed by its own package manager and run as a process of its own. */

@@ -28,7 +28,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 await main();
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
+  const { values } = parseArgs({
+    options: { only: { type: 'string', multiple: true }, long: { type: 'boolean', default: false } },
+  });
   const engines = chosen(values.only);
   const installations = await Promise.allSettled(
     engines.map((engine) => ensureInstalled(engine, folderOf(engine), children, (text) => say(engine, text))),
@@ -37,7 +39,9 @@ async function main(): Promise<void> {
   for (const [index, engine] of engines.entries()) {
     const installation = installations[index];
     counts.push(
-      installation?.status === 'rejected' ? unavailable(engine, installation.reason) : await conformance(engine),
+      installation?.status === 'rejected'
+        ? unavailable(engine, installation.reason)
+        : await conformance(engine, values.long),
     );
   }
   const sum = sumOfCounts(counts);
@@ -46,13 +50,15 @@ async function main(): Promise<void> {
   if (sum.failed > 0) process.exitCode = 1;
 }
 
-async function conformance(engine: Engine): Promise<Counts> {
+async function conformance(engine: Engine, withLong: boolean): Promise<Counts> {
   try {
     const running = await startEngine(engine, folderOf(engine), children);
     say(engine, `answers at ${running.url}`);
     try {
       const counts: Counts[] = [];
-      for (const suite of engine.suites) counts.push(await runSuite(engine, suite, running.url, children));
+      for (const suite of engine.suites.filter(({ isLong = false }) => withLong || !isLong)) {
+        counts.push(await runSuite(engine, suite, running.url, children));
+      }
       return sumOfCounts(counts);
     } finally {
       await running.stop();

@@ -18,7 +18,11 @@ export const localStack: Engine = {
   title: 'LocalStack Step Functions',
   endpointVariable: 'STEP_FUNCTIONS_ENDPOINT',
   pins: [REQUIREMENTS],
-  suites: [{ project: 'tools', name: 'tools', pattern: 'conformance/step-functions/' }],
+  suites: [
+    { project: 'tools', name: 'tools', pattern: 'conformance/step-functions/' },
+    { project: 'apps/cli', name: 'cli', pattern: 'e2e/engines/chaos-services', isLong: true },
+    { project: 'libs/hosting', name: 'hosting', pattern: 'src/distributed/wide-wave', isLong: true },
+  ],
   installation: (folder) => virtualEnvironment(folder, join(home, REQUIREMENTS)),
   launch: async (folder) => {
     const address = `127.0.0.1:${await freePort()}`;

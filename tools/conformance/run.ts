@@ -14,6 +14,8 @@ import { startEngine } from './start.ts';
  */
 const folderOf = ({ name }: Engine): string => join(import.meta.dirname, '../../.engines', name);
 const children: Children = new Set();
+/** Told to stop: nothing new is started while what runs is ended. */
+let isStopping = false;
 const UNAVAILABLE: Counts = { passed: 0, failed: 1, skipped: 0 };
 
 const say = (engine: Engine, text: string): void => {
@@ -22,6 +24,7 @@ const say = (engine: Engine, text: string): void => {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
+    isStopping = true;
     void Promise.all([...children].map(ended)).then(() => process.exit(1));
   });
 }
@@ -51,13 +54,14 @@ async function main(): Promise<void> {
 }
 
 async function conformance(engine: Engine, withLong: boolean): Promise<Counts> {
+  if (isStopping) return UNAVAILABLE;
   try {
     const running = await startEngine(engine, folderOf(engine), children);
     say(engine, `answers at ${running.url}`);
     try {
       const counts: Counts[] = [];
       for (const suite of engine.suites.filter(({ isLong = false }) => withLong || !isLong)) {
-        counts.push(await runSuite(engine, suite, running.url, children));
+        if (!isStopping) counts.push(await runSuite(engine, suite, running.url, children));
       }
       return sumOfCounts(counts);
     } finally {

@@ -1,10 +1,10 @@
-import type { Finding, ValidationContext } from '@breakwater/core';
+import { finding, type Finding, type ValidationContext } from '@breakwater/core';
 import type { EndedItem } from '../batches/step-ledger.ts';
 import type { Origins } from '../recover/origin.ts';
 import { isDrill } from '../recover/params.ts';
 import { validateRecover } from '../recover/validate.ts';
 import type { Regional } from '../service/regional.ts';
-import { finding, unreadable } from '../steps/findings.ts';
+import { unreadable } from '../steps/findings.ts';
 import type { FailbackRequest } from './params.ts';
 import { launchRequest, NOT_REVERSED, serversMeant } from './reversed.ts';
 

@@ -1,9 +1,9 @@
-import type { Finding, StepId } from '@breakwater/core';
+import { finding, type Finding, type StepId } from '@breakwater/core';
 import { isDrill, type RecoverRequest } from '../recover/params.ts';
 import type { LaunchNetwork } from '../service/launch-networks.ts';
 import { describeNetworks } from '../service/networks.ts';
 import type { Regional } from '../service/regional.ts';
-import { finding, listed } from '../steps/findings.ts';
+import { listed } from '../steps/findings.ts';
 import { waysOut, type WayOut } from './ways-out.ts';
 
 export const DRILL_NOT_ISOLATED = 'drill-not-isolated';

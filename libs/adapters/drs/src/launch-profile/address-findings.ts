@@ -1,9 +1,8 @@
 import type { Subnet } from '@aws-sdk/client-ec2';
-import { addressBlock, addressNumber, type Finding, type StepId } from '@breakwater/core';
+import { finding, addressBlock, addressNumber, type Finding, type StepId } from '@breakwater/core';
 import type { NetworkView } from '../service/networks.ts';
 import type { AddressUse } from '../service/launch-facts.ts';
 import type { RecoveryInstanceView } from '../service/recovery-instances.ts';
-import { finding } from '../steps/findings.ts';
 import type { PossibleLaunch } from './validate-launch.ts';
 
 /** Addresses of each subnet that AWS keeps for itself: the first four and the last. */

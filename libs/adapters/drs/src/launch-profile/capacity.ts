@@ -1,9 +1,8 @@
 import { faultOf } from '@breakwater/aws';
-import type { Finding, OperationContext } from '@breakwater/core';
+import { finding, type Finding, type OperationContext } from '@breakwater/core';
 import { spend, typesTried, type StepLedger } from '../batches/step-ledger.ts';
 import type { RecoverRequest } from '../recover/params.ts';
 import { describeJobLog } from '../service/jobs.ts';
-import { finding } from '../steps/findings.ts';
 import type { ItemState } from '../steps/item-state.ts';
 import { nextInstanceType } from './wanted-launch.ts';
 

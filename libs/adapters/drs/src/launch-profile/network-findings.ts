@@ -1,8 +1,8 @@
 import type { Subnet } from '@aws-sdk/client-ec2';
-import { settingsOf, type Finding } from '@breakwater/core';
+import { finding, settingsOf, type Finding } from '@breakwater/core';
 import type { RecoverRequest } from '../recover/params.ts';
 import type { NetworkView } from '../service/networks.ts';
-import { finding, listed } from '../steps/findings.ts';
+import { listed } from '../steps/findings.ts';
 import type { PossibleLaunch } from './validate-launch.ts';
 
 /** What was looked up about the networks of planned launches. */

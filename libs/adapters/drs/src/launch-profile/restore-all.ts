@@ -1,10 +1,10 @@
 import { errorName, errorText, faultOf } from '@breakwater/aws';
-import type { Finding, Observation, OperationContext } from '@breakwater/core';
+import { finding, type Finding, type Observation, type OperationContext } from '@breakwater/core';
 import type { Look } from '../broker/broker.ts';
 import type { RecoverRequest } from '../recover/params.ts';
 import { mapParallel } from '../service/parallel.ts';
 import type { Regional } from '../service/regional.ts';
-import { finding, listed } from '../steps/findings.ts';
+import { listed } from '../steps/findings.ts';
 import type { ItemState } from '../steps/item-state.ts';
 import type { MarkerOwner } from './marker.ts';
 import { SETTINGS_RESTORED } from './restored-fact.ts';

@@ -1,11 +1,11 @@
 import { errorText, faultOf } from '@breakwater/aws';
-import { settingsOf, type Finding, type StepId } from '@breakwater/core';
+import { finding, settingsOf, type Finding, type StepId } from '@breakwater/core';
 import type { RecoverRequest } from '../recover/params.ts';
 import { addressesInUse, offeredTypes } from '../service/launch-facts.ts';
 import { describeNetworks } from '../service/networks.ts';
 import type { RecoveryInstanceView } from '../service/recovery-instances.ts';
 import type { Regional } from '../service/regional.ts';
-import { finding, listed } from '../steps/findings.ts';
+import { listed } from '../steps/findings.ts';
 import { addressFindings } from './address-findings.ts';
 import { isOwn } from './marker.ts';
 import { networkFindings } from './network-findings.ts';

@@ -1,11 +1,10 @@
 import { errorText, faultOf } from '@breakwater/aws';
-import { epochMilliseconds, type Finding, type OperationContext } from '@breakwater/core';
+import { finding, epochMilliseconds, type Finding, type OperationContext } from '@breakwater/core';
 import { describeInstances, setTerminationProtection, tagInstances, type InstanceView } from '../service/instances.ts';
 import { describeJobLog, type JobLogView } from '../service/jobs.ts';
 import { mapParallel } from '../service/parallel.ts';
 import { recoveryInstancesOfServers, type RecoveryInstanceView } from '../service/recovery-instances.ts';
 import type { Regional } from '../service/regional.ts';
-import { finding } from '../steps/findings.ts';
 import type { ItemState } from '../steps/item-state.ts';
 import { EXECUTION_TAG, EXPIRES_TAG, STEP_TAG } from '../tags.ts';
 import { isDrill, type RecoverRequest } from './params.ts';

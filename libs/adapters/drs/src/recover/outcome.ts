@@ -1,4 +1,5 @@
 import {
+  finding,
   secondsBetween,
   type Finding,
   type JsonObject,
@@ -6,7 +7,7 @@ import {
   type ResolvedResource,
   type ResourceOutcome,
 } from '@breakwater/core';
-import { failureMessage, finding, listed } from '../steps/findings.ts';
+import { failureMessage, listed } from '../steps/findings.ts';
 import type { ItemState } from '../steps/item-state.ts';
 import type { LaunchDetails } from './gather.ts';
 import { LIVE_RECOVERY_INSTANCE } from './live-instances.ts';

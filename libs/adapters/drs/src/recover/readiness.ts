@@ -1,8 +1,7 @@
-import { secondsBetween, type Finding, type StepId, type Instant } from '@breakwater/core';
+import { finding, secondsBetween, type Finding, type StepId, type Instant } from '@breakwater/core';
 import type { JobView } from '../service/jobs.ts';
 import type { RecoveryPoint } from '../service/recovery-points.ts';
 import type { SourceServerView } from '../service/source-servers.ts';
-import { finding } from '../steps/findings.ts';
 
 /** States in which DRS refuses a launch: there is no consistent data yet, or no replication any more. */
 const NEVER_READY: ReadonlySet<string> = new Set(['STOPPED', 'INITIATING', 'INITIAL_SYNC', 'DISCONNECTED']);

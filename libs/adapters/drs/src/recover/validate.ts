@@ -1,4 +1,4 @@
-import { parseInstant, plusSeconds, type Finding, type ValidationContext } from '@breakwater/core';
+import { finding, parseInstant, plusSeconds, type Finding, type ValidationContext } from '@breakwater/core';
 import { isolationFindings, mustBeIsolated, waysOutOf } from '../isolation/verify.ts';
 import { plannedNetworks, planLaunches, type PlannedLaunch } from '../launch-profile/plan-launches.ts';
 import { launchFindings } from '../launch-profile/validate-launch.ts';
@@ -9,7 +9,7 @@ import { recoveryInstancesOfServers } from '../service/recovery-instances.ts';
 import { newestRecoveryPoint } from '../service/recovery-points.ts';
 import type { Regional } from '../service/regional.ts';
 import { describeSourceServers, type SourceServerView } from '../service/source-servers.ts';
-import { finding, unreadable } from '../steps/findings.ts';
+import { unreadable } from '../steps/findings.ts';
 import { LIVE_RECOVERY_INSTANCE, liveInstanceMessage, liveInstances } from './live-instances.ts';
 import type { Origins } from './origin.ts';
 import { chosen, isDrill, serversToRecover, type RecoverRequest } from './params.ts';

@@ -1,7 +1,7 @@
-import type { Finding, ValidationContext } from '@breakwater/core';
+import { finding, type Finding, type ValidationContext } from '@breakwater/core';
 import type { Regional } from '../service/regional.ts';
 import { describeSourceServers } from '../service/source-servers.ts';
-import { finding, unreadable } from '../steps/findings.ts';
+import { unreadable } from '../steps/findings.ts';
 import { instancesOfItems, refusalOf } from './item.ts';
 import { originsOf } from './origins-of.ts';
 import { itemsOf, type ReverseRequest } from './params.ts';

@@ -1,21 +1,5 @@
 import { errorName, errorText, faultOf } from '@breakwater/aws';
-import type { Finding, StepId, Target } from '@breakwater/core';
-
-interface FindingFacts {
-  readonly code: string;
-  readonly severity: Finding['severity'];
-  readonly message: string;
-  readonly absolute?: boolean;
-  readonly resource?: string;
-}
-
-/** A finding of a step, with an id that stays the same as long as its code and subject do. */
-export const finding = (stepId: StepId, { absolute = false, ...facts }: FindingFacts): Finding => ({
-  id: `${facts.code}:${facts.resource ?? stepId}`,
-  absolute,
-  stepId,
-  ...facts,
-});
+import { finding, type Finding, type StepId, type Target } from '@breakwater/core';
 
 /** `s-1, s-2, s-3 and 9 more`: names some, counts the rest. */
 export function listed(names: readonly string[], most = 3): string {

@@ -1,6 +1,6 @@
-import type { Finding, ValidationContext } from '@breakwater/core';
+import { finding, type Finding, type ValidationContext } from '@breakwater/core';
 import { isReversed } from '../service/reversed-servers.ts';
-import { finding, unreadable } from '../steps/findings.ts';
+import { unreadable } from '../steps/findings.ts';
 import { isStopped, objectionTo, serversOfItems } from './item.ts';
 import { itemsToStop, type StopRequest } from './params.ts';
 

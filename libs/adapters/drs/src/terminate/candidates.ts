@@ -1,9 +1,8 @@
-import type { Finding } from '@breakwater/core';
+import { finding, type Finding } from '@breakwater/core';
 import { describeInstances, instancesTagged } from '../service/instances.ts';
 import { describeJobs } from '../service/jobs.ts';
 import { recoveryInstancesById, type RecoveryInstanceView } from '../service/recovery-instances.ts';
 import type { Regional } from '../service/regional.ts';
-import { finding } from '../steps/findings.ts';
 import { EXECUTION_TAG } from '../tags.ts';
 import { ownerOf, type TerminateRequest } from './params.ts';
 

@@ -100,7 +100,7 @@ export class ExecutionLog {
         await this.#decideAndAppend(id, sharing);
       } catch (fault) {
         // Of commands that were refused too: they were decided on what has not come to be.
-        for (const { fail } of sharing) fail(fault);
+        for (const waiting of sharing) waiting.fail(fault);
       }
     }
     this.#lines.delete(id);

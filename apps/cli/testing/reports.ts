@@ -12,6 +12,7 @@ const left = (count: number, over: Partial<ExistingResource> = {}): ExistingReso
     region: 'us-west-2',
     step: stepId('app-servers'),
     from: null,
+    kept: false,
     ...over,
   }));
 

@@ -2,7 +2,7 @@ import type { ExecutionReport, FailureGroup, Finding, WaveReport } from '@breakw
 import { commandLines, type NextCommand } from './next.ts';
 import { objectiveLines } from './objectives.ts';
 import type { Paint } from './paint.ts';
-import { column, columnRight, heading, oneLine, plural, rule, someOf, wrap } from './text.ts';
+import { column, columnRight, heading, listed, oneLine, plural, rule, someOf, wrap } from './text.ts';
 import { dateAndTime, duration, elapsedSeconds, momentOf, timeBeside } from './time.ts';
 import { verdictLines } from './verdict.ts';
 import { gateLines } from './gates.ts';
@@ -47,6 +47,7 @@ function factLines(report: ExecutionReport): string[] {
   if (execution.reason !== null) facts.push(['Reason', execution.reason]);
   facts.push(['Engine', engineText(execution.engine)]);
   if (execution.of !== null) facts.push(['Follows', `execution ${execution.of}`]);
+  if (execution.steps !== null) facts.push(['Keeps', `what it launched in ${listed(execution.steps)}`]);
   const { startedAt, completedAt } = execution;
   if (startedAt !== null) {
     const now = momentOf(report);

@@ -12,6 +12,9 @@ import { STEP_WORDS, WAVE_WORDS, resourceCounts } from './words.ts';
 /** Ids that one line of a list shows before it counts the rest. */
 const IDS_SHOWN = 4;
 
+/** Modes that bring a workload up somewhere: the plan's objectives are about them alone. */
+const RECOVERING: ReadonlySet<ExecutionReport['execution']['mode']> = new Set(['drill', 'recovery', 'failback']);
+
 /** The report for somebody who is tired: verdict first, commands to type last. */
 export function finalReport(report: ExecutionReport, next: readonly NextCommand[], paint: Paint): string[] {
   const section = (title: string, lines: readonly string[]): string[] =>
@@ -24,7 +27,7 @@ export function finalReport(report: ExecutionReport, next: readonly NextCommand[
     ...section('WAITS FOR', gateLines(report, paint)),
     ...section('WHAT FAILED, AND WHY', failureLines(report)),
     ...section('LET PASS AS EXCEPTIONS', exceptionLines(report)),
-    ...(rejected ? [] : section('OBJECTIVES', objectiveLines(report, paint))),
+    ...(rejected || !RECOVERING.has(report.execution.mode) ? [] : section('OBJECTIVES', objectiveLines(report, paint))),
     ...section('NOT PROVEN', notProvenLines(report)),
     ...section(rejected ? 'FINDINGS THAT STAND AGAINST IT' : 'FINDINGS', findingLines(report.findings, rejected)),
     ...section('WAVES', waveLines(report, paint)),

@@ -55,6 +55,7 @@ const EXPECTED: Readonly<Record<string, readonly [status: string, outcome: strin
   'given-up': ['failed', null],
   cancelled: ['cancelled', null],
   'rolled-back': ['completed', 'clean'],
+  kept: ['completed', 'clean'],
   returned: ['completed', 'clean'],
 };
 const MODES: Readonly<Record<string, readonly [status: string, outcome: string | null]>> = {

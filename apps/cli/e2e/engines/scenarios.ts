@@ -64,6 +64,13 @@ export const STORIES: readonly Scenario[] = [
     await play.ended(recovery);
     return play.ended(await play.start(`executions/${recovery}/rollback`, { confirm: story.name, ...REAL }));
   }),
+  scenario({ name: 'kept' }, async (play, story) => {
+    const drill = await started(play, story);
+    await play.ended(drill);
+    const keep = { plan: story.name, mode: 'keep', of: drill, reason: REAL.reason, steps: ['recover'] };
+    await play.ended(await play.start('executions', keep));
+    return play.ended(await play.start('executions', { plan: story.name, mode: 'cleanup', of: drill }));
+  }),
   scenario({ name: 'returned' }, async (play, story) => {
     const recovery = await started(play, story, { mode: 'recovery', confirm: story.name, ...REAL });
     await play.ended(recovery);

@@ -11,7 +11,10 @@ const NEEDS_THE_SIMULATOR = ['**/*.int.spec.ts', '**/*.e2e.spec.ts', ...TEST_SUP
 const CLI_COMPOSITION_ROOT = ['apps/cli/src/main.ts', 'apps/cli/src/composition/**'];
 const DOMAIN = ['libs/core/src/**/*.ts'];
 
-/** @param {Parameters<typeof constraints>[0]} [allow] */
+/**
+ * @param {Parameters<typeof constraints>[0]} [allow]
+ * @returns {Partial<import('eslint').Linter.RulesRecord>}
+ */
 const boundaries = (allow) => ({
   '@nx/enforce-module-boundaries': [
     'error',

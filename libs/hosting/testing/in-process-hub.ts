@@ -36,9 +36,9 @@ export interface HubOptions {
   readonly awsUrl?: string;
   readonly adapterPackages?: string;
   readonly decorateStores?: DistributedHostOptions['decorateStores'];
+  readonly ledger?: DistributedHostOptions['ledger'];
   /** Wall seconds. @default {@link LEASE_SECONDS} */
   readonly leaseSeconds?: number;
-  readonly ledger?: DistributedHostOptions['ledger'];
 }
 
 /** All services of the distributed host in this process. */

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeEmbedded } from '@breakwater/api';
 import type { ExecutionStore, Leases } from '@breakwater/core';
-import { type StoreChoice } from '@breakwater/hosting';
+import { hubNames, type StoreChoice } from '@breakwater/hosting';
 import { type HubGround, machineArnOf, openHub, openHubGround, prepareGround } from '@breakwater/hosting/testing';
-import { hubNames } from '@breakwater/hosting';
 import { createLogger } from '@breakwater/service';
 import { CommitLog, type TimedHost } from './commit-log.ts';
 

@@ -2,15 +2,20 @@ import { parseArgs } from 'node:util';
 import { measureDecider } from './history/measure-decider.ts';
 import { measureLoading } from './history/measure-loading.ts';
 import type { Outcome } from './output/measurement.ts';
+import { measureEdges, measureGates } from './orchestration/measure-delays.ts';
 import { humanText, jsonText, verdict } from './output/print.ts';
 import { measureRecovery } from './recovery/measure-recovery.ts';
 import { PATH_BINDING, QUOTA_BINDING } from './recovery/scenario.ts';
+import { measureStepRequests } from './requests/measure-step-requests.ts';
 import { measureAppends } from './stores/measure-appends.ts';
 
 const BENCHMARKS = [
   { name: 'decider', measure: measureDecider },
   { name: 'loading', measure: measureLoading },
   { name: 'appends', measure: measureAppends },
+  { name: 'edges', measure: measureEdges },
+  { name: 'gates', measure: measureGates },
+  { name: 'step-requests', measure: measureStepRequests },
   { name: 'path-binding', measure: () => measureRecovery(PATH_BINDING) },
   { name: 'quota-binding', measure: () => measureRecovery(QUOTA_BINDING) },
 ];

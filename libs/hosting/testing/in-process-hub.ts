@@ -36,6 +36,9 @@ export interface HubOptions {
   readonly awsUrl?: string;
   readonly adapterPackages?: string;
   readonly decorateStores?: DistributedHostOptions['decorateStores'];
+  readonly ledger?: DistributedHostOptions['ledger'];
+  /** Wall seconds. @default {@link LEASE_SECONDS} */
+  readonly leaseSeconds?: number;
 }
 
 /** All services of the distributed host in this process. */
@@ -96,9 +99,10 @@ export function prepareGround({ dynamoDbUrl, stepFunctions }: HubGround, technol
 export async function openHub(ground: HubGround, options: HubOptions = {}): Promise<InProcessHub> {
   const config = configOf(ground, options);
   const log = createLogger({ service: 'hub', level: 'silent' });
-  const { decorateStores } = options;
+  const { decorateStores, ledger } = options;
   const host = await openDistributedHost(config, log, process.cwd(), {
     ...(decorateStores !== undefined && { decorateStores }),
+    ...(ledger !== undefined && { ledger }),
     databaseTimeoutMilliseconds: DATABASE_TIMEOUT_MILLISECONDS,
   });
   const technologies = ['manual', 'built-in', ...(options.technologies ?? [])];
@@ -141,7 +145,7 @@ const configOf = ({ dynamoDbUrl, stepFunctions }: HubGround, options: HubOptions
   AWS_IS_SIMULATED: true,
   ADAPTER_PACKAGES: options.adapterPackages ?? '',
   TASK_HEARTBEAT_SECONDS: HEARTBEAT_SECONDS,
-  LEASE_SECONDS,
+  LEASE_SECONDS: options.leaseSeconds ?? LEASE_SECONDS,
   DOMAIN_CLOCK_SPEED: options.speed ?? SPEED,
   DOMAIN_CLOCK_ORIGIN: 0,
 });

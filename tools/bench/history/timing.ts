@@ -29,7 +29,21 @@ async function milliseconds(work: () => unknown): Promise<number> {
 
 /** The middle one, the upper of two. @throws RangeError without values */
 export function median(values: readonly number[]): number {
-  const middle = [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)];
+  const middle = ascending(values)[Math.floor(values.length / 2)];
   if (middle === undefined) throw new RangeError('a median needs a value');
   return middle;
 }
+
+/**
+ * The smallest of the values that so large a share of them does not exceed.
+ *
+ * @param share - above 0, at most 1
+ * @throws RangeError without values
+ */
+export function percentile(values: readonly number[], share: number): number {
+  const found = ascending(values)[Math.ceil(values.length * share) - 1];
+  if (found === undefined) throw new RangeError('a percentile needs a value');
+  return found;
+}
+
+const ascending = (values: readonly number[]): number[] => [...values].sort((left, right) => left - right);

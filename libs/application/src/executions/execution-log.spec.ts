@@ -33,7 +33,9 @@ function opened(wrap: (store: ExecutionStore) => ExecutionStore = (store) => sto
   const log = new ExecutionLog(wrap(store), feed, clock, async (_id, gates) => {
     rung.push(...gates);
   });
-  return { log, store, feed, rung };
+  /** Of another process. */
+  const other = new ExecutionLog(store, feed, clock, async () => undefined);
+  return { log, other, store, feed, rung };
 }
 
 describe('the execution log', () => {
@@ -75,6 +77,39 @@ describe('the execution log', () => {
     await store.append(id, 1, [anEvent({ type: 'validation-started' })], aHead());
     expect(await log.load(id)).toMatchObject({ version: 2, execution: { kind: 'validating' } });
     expect(reads).toEqual([0, 1]);
+  });
+
+  it('decides on what it knows without a look, and looks before it says no or that nothing changes', async () => {
+    let reads = 0;
+    const { log, other } = opened((inner) => ({
+      read: (execution, after) => {
+        reads += 1;
+        return inner.read(execution, after);
+      },
+      append: (...words) => inner.append(...words),
+      list: (filter) => inner.list(filter),
+    }));
+    await log.dispatch(id, { ...aRequest(), by });
+    await log.dispatch(id, { type: 'begin-validation', by });
+    expect(reads).toBe(1);
+    await other.dispatch(id, { ...aPreparation(aStageGraph()), by });
+    // As far as is known here it is still validated, and no step may start.
+    expect(await log.dispatch(id, { ...aStart('servers'), by })).toMatchObject({ ok: true, value: { version: 4 } });
+    expect(reads).toBe(2);
+    expect(await log.dispatch(id, { type: 'tick', by })).toMatchObject({ ok: true, value: { version: 4 } });
+    expect(reads).toBe(3);
+  });
+
+  it('stores nothing that was decided on what is no longer so', async () => {
+    const { log, other, store } = opened();
+    await log.dispatch(id, { ...aRequest(), by });
+    await log.dispatch(id, { ...aPreparation(aStageGraph()), by });
+    await other.dispatch(id, { type: 'cancel', note: 'not now', by });
+    // As far as is known here the step may start.
+    expect(await log.dispatch(id, { ...aStart('servers'), by })).toMatchObject({ ok: false });
+    const types = (await store.read(id)).flatMap(({ events }) => events.map(({ type }) => type));
+    expect(types).toContain('execution-halted');
+    expect(types).not.toContain('step-started');
   });
 
   it('decides again when another process was quicker', async () => {

@@ -29,6 +29,22 @@ describe('claiming a lease', () => {
     expect(clock.timerCount).toBe(0);
   });
 
+  it('looks at none that nobody has had, and at one that somebody had before it is claimed', async () => {
+    const leases = new InMemoryLeases();
+    const reads: string[] = [];
+    const counting = over(leases, {
+      read: (key) => {
+        reads.push(key);
+        return leases.read(key);
+      },
+    });
+    const first = await claimLease(counting, new VirtualClock(), claimBy('a'), never);
+    expect(reads).toEqual([]);
+    await leases.release(first.lease);
+    await claimLease(counting, new VirtualClock(), claimBy('b'), never);
+    expect(reads).toEqual([first.lease.key]);
+  });
+
   it('takes over only what it has seen unchanged for its full length', async () => {
     const leases = new InMemoryLeases();
     const clock = new VirtualClock();

@@ -4,6 +4,7 @@ import {
   NO_USAGE,
   secondsBetween,
   SYSTEM_ACTOR,
+  type Execution,
   type Instant,
   type Json,
   type JsonObject,
@@ -39,15 +40,19 @@ const FAILED_LOOKS = 10;
 const FIRST_BACKOFF_SECONDS = 5;
 const LONGEST_BACKOFF_SECONDS = 60;
 
-/** One attempt of an operation step, from its intent to its recorded end. */
+/**
+ * One attempt of an operation step, from its intent to its recorded end.
+ *
+ * @returns the execution as it stands with that end; `undefined` where the end was refused
+ */
 export async function runAttempt(
   deps: ApplicationDependencies,
   executions: Executions,
   { execution, stepId, epoch, signal, log }: AttemptInput,
-): Promise<void> {
+): Promise<Execution | undefined> {
   const state = execution.run.steps[stepId];
   const step = execution.run.graph.steps[stepId];
-  if (state?.kind !== 'running' || step?.kind !== 'operation') return;
+  if (state?.kind !== 'running' || step?.kind !== 'operation') return undefined;
   const journal = await AttemptJournal.open(deps, { executionId: execution.id, stepId }, epoch, state.attempt);
   const aws = deps.aws.open({
     executionId: execution.id,
@@ -84,7 +89,9 @@ export async function runAttempt(
     usage: operation === undefined ? NO_USAGE : aws.usage(),
     by: SYSTEM_ACTOR,
   });
-  if (!ended.ok) log.warn({ refusal: ended.error.code }, 'the end of a step was refused');
+  if (ended.ok) return ended.value.execution;
+  log.warn({ refusal: ended.error.code }, 'the end of a step was refused');
+  return undefined;
 }
 
 interface Performance {

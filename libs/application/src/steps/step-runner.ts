@@ -5,6 +5,7 @@ import {
   LeaseLostError,
   secondsBetween,
   SYSTEM_ACTOR,
+  type Execution,
   type ExecutionId,
   type Log,
   type RunningExecution,
@@ -39,14 +40,16 @@ export async function runStep(
   signal: AbortSignal,
 ): Promise<StepVerdict> {
   const log = deps.log.child({ executionId: id, stepId });
+  let recorded: Execution | undefined;
   for (;;) {
     signal.throwIfAborted();
-    const { execution } = await executions.load(id);
+    const execution = recorded ?? (await executions.load(id)).execution;
+    recorded = undefined;
     const next = nextFor(execution.kind === 'running' ? execution : undefined, stepId, deps);
     if (next.kind === 'verdict') return next.verdict;
     if (next.kind === 'wait') await deps.clock.sleep(next.seconds, signal);
     else if (!(await handedOver(deps, executions, execution, stepId)))
-      await attemptUnderLease(deps, executions, { id, stepId, signal, log });
+      recorded = await attemptUnderLease(deps, executions, { id, stepId, signal, log });
   }
 }
 
@@ -78,11 +81,12 @@ interface Attempt {
   readonly log: Log;
 }
 
+/** @returns the execution as the attempt's end was recorded in it; `undefined` where it has to be looked at */
 async function attemptUnderLease(
   deps: ApplicationDependencies,
   executions: Executions,
   { id, stepId, signal, log }: Attempt,
-): Promise<void> {
+): Promise<Execution | undefined> {
   const worker = deps.ids.workerId();
   const claim = { key: leaseKey({ executionId: id, stepId }), holder: worker, lengthSeconds: deps.leaseSeconds };
   const claimed = await claimLease(deps.leases, deps.wallClock, claim, signal);
@@ -97,12 +101,12 @@ async function attemptUnderLease(
     });
     if (!started.ok) {
       log.info({ refusal: started.error.code }, 'step not started');
-      return;
+      return undefined;
     }
     const { execution } = started.value;
-    if (execution.kind !== 'running') return;
+    if (execution.kind !== 'running') return undefined;
     const fenced = { ...deps, aws: fencedSessions(deps.aws, () => lease.assertHeld()) };
-    await runAttempt(fenced, executions, {
+    return await runAttempt(fenced, executions, {
       execution,
       stepId,
       epoch: lease.epoch,
@@ -113,6 +117,7 @@ async function attemptUnderLease(
     if (signal.aborted || error instanceof EngineSupersededError) throw error;
     if (!lease.signal.aborted && !(error instanceof LeaseLostError)) throw error;
     log.warn({ err: error, epoch: lease.epoch }, 'lease lost; another worker goes on');
+    return undefined;
   } finally {
     await lease.release();
   }

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createApplication, type Application } from '@breakwater/application';
-import { createAwsSessions, hubDynamoDb, hubStepFunctions, hubStepFunctionsPolls } from '@breakwater/aws';
+import {
+  createAwsSessions,
+  hubDynamoDb,
+  hubStepFunctions,
+  hubStepFunctionsPolls,
+  type CallLedger,
+} from '@breakwater/aws';
 import type { AdapterRegistry, Clock, ExecutionEngine, Feed } from '@breakwater/core';
 import { stepFunctionsEngine } from '@breakwater/engine-step-functions';
 import { processFeed, systemClock, systemIds, type ReadinessCheck } from '@breakwater/service';
@@ -41,6 +47,8 @@ export interface DistributedHostOptions extends Pick<AdapterSettings, 'httpProbe
   readonly decorateStores?: (stores: DynamoDbStores) => DynamoDbStores;
   /** Wall milliseconds that one attempt of a call to DynamoDB may take. @default those of `hubDynamoDb` */
   readonly databaseTimeoutMilliseconds?: number;
+  /** Counts the attempts of calls to the hub's own DynamoDB and Step Functions. @default nobody counts */
+  readonly ledger?: CallLedger;
 }
 
 /** An AWS call must end well inside the lease that it is made under. */
@@ -57,7 +65,12 @@ export async function openDistributedHost(
   config: HubConfig,
   log: FastifyBaseLogger,
   folder: string,
-  { decorateStores = (stores) => stores, databaseTimeoutMilliseconds, ...adapterSettings }: DistributedHostOptions = {},
+  {
+    decorateStores = (stores) => stores,
+    databaseTimeoutMilliseconds,
+    ledger,
+    ...adapterSettings
+  }: DistributedHostOptions = {},
 ): Promise<DistributedHost> {
   const names = hubNames(config.STATE_MACHINE_ARN);
   const clock = domainClock(config);
@@ -69,9 +82,12 @@ export async function openDistributedHost(
     ...(databaseTimeoutMilliseconds !== undefined && { requestTimeoutMilliseconds: databaseTimeoutMilliseconds }),
   });
   const stepFunctionsAt = { region: names.region, ...endpoint(config.AWS_ENDPOINT_URL_SFN) };
-  const stepFunctions = hubStepFunctions(stepFunctionsAt);
+  const answering = hubStepFunctions(stepFunctionsAt);
+  const counted = <Client>(service: string, client: Client): Client => ledger?.counted(service, client) ?? client;
+  const stepFunctions = counted('states', answering);
   const polls: SFNClient[] = [];
-  const stores = decorateStores(openDynamoDbStores({ client: database, tables: names.tables, clock, log }));
+  const client = counted('dynamodb', database);
+  const stores = decorateStores(openDynamoDbStores({ client, tables: names.tables, clock, log }));
   const feed = processFeed(log);
   const aws = createAwsSessions({
     hubRegion: config.HUB_REGION,
@@ -116,14 +132,14 @@ export async function openDistributedHost(
     workerName: ids.workerId(),
     readiness: [{ name: 'stores', check: () => stores.check() }],
     openPolls(pollCount) {
-      const client = hubStepFunctionsPolls(stepFunctionsAt, pollCount);
-      polls.push(client);
-      return client;
+      const patient = hubStepFunctionsPolls(stepFunctionsAt, pollCount);
+      polls.push(patient);
+      return counted('states', patient);
     },
     async close() {
       await engine.stop();
       await aws.close();
-      for (const client of [...polls, stepFunctions, database]) client.destroy();
+      for (const opened of [...polls, answering, database]) opened.destroy();
     },
   };
 }

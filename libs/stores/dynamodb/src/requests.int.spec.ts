@@ -47,4 +47,20 @@ describe('the requests of DynamoDB', () => {
     expect(await requestsOf(append)).toEqual({ ...sealed, 'dynamodb:GetItem': 1 });
     expect(await requestsOf(append)).toEqual(sealed);
   });
+
+  it('are no look at the lease for the first record where the journal was read before, as whoever resumes a step does', async () => {
+    const { epoch } = await stores.leases.claim(leaseKey(STEP), 'ana', 30, undefined);
+    expect(await requestsOf(() => stores.journal.read(STEP))).toEqual({ 'dynamodb:Query': 1 });
+    const append = () =>
+      stores.journal.append(STEP, epoch, { kind: 'intent', attempt: 1, key: 'drill-1/servers/1', at: T0 });
+    expect(await requestsOf(append)).toEqual({ 'dynamodb:PutItem': 1, 'dynamodb:UpdateItem': 1 });
+  });
+
+  it('are two to learn whether anything is newer: the head and the commits, at once', async () => {
+    await stores.executions.append(DRILL, 0, [anEvent()], head);
+    expect(await requestsOf(() => stores.executions.read(DRILL, 1))).toEqual({
+      'dynamodb:GetItem': 1,
+      'dynamodb:Query': 1,
+    });
+  });
 });

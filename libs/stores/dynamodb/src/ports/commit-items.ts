@@ -96,12 +96,8 @@ export class CommitItems {
 
   async #stored(id: ExecutionId, after: number) {
     const partition = executionPartition(id);
-    // The head first: a commit that it knows of is then seen, and newer ones do no harm.
-    if (after > 0) {
-      const head = await this.#head(id);
-      const items = await this.#table.query({ partition, from: commitKey(id, after).sk });
-      return { head, commits: items.map(commitOf) };
-    }
+    if (after > 0) return this.#newer(id, after);
+    // The head sorts first: a commit that it knows of is then seen, and newer ones do no harm.
     const items = await this.#table.query({ partition });
     const { sk } = headKey(id);
     const head = items.find((item) => item['sk'] === sk);
@@ -109,6 +105,17 @@ export class CommitItems {
       head: head && readItem(HeadItem, head),
       commits: items.filter((item) => item !== head).map(commitOf),
     };
+  }
+
+  /** Reads head and commits at once, and the commits again where the head knows of one that was not there yet. */
+  async #newer(id: ExecutionId, after: number) {
+    const query = async (): Promise<readonly StoredCommit[]> => {
+      const items = await this.#table.query({ partition: executionPartition(id), from: commitKey(id, after).sk });
+      return items.map(commitOf);
+    };
+    const [head, commits] = await Promise.all([this.#head(id), query()]);
+    const isBehind = (head?.version ?? 0) > (commits.at(-1)?.version ?? 0);
+    return { head, commits: isBehind ? await query() : commits };
   }
 
   /** A writer only appends to a history whose head it has seen at its end: so a crash leaves one commit without, not two. */

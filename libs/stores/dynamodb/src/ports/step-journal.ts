@@ -43,7 +43,7 @@ export class DynamoDbStepJournal implements StepJournal {
   readonly #table: Table;
   readonly #leases: DynamoDbLeases;
   readonly #texts: LongTexts;
-  /** Where this process's own appends ended. One that is out of date makes the sealing's condition fail. */
+  /** Where journals ended that this process appended to, or read. One that is out of date makes the sealing's condition fail. */
   readonly #ends = new Recent<string, StoredLease>(REMEMBERED_ENDS);
 
   /** @param leases - of the same table */
@@ -55,6 +55,7 @@ export class DynamoDbStepJournal implements StepJournal {
 
   async read(step: StepRef): Promise<readonly JournalRecord[]> {
     const { lease, records } = await this.#sealed(step);
+    if (lease !== undefined) this.#ends.set(lease.key, lease);
     if (lease === undefined || lease.sequence === 0) return [];
     const links = await Promise.all(records.map((record) => this.#linkOf(record)));
     return openRecords(sha256, step, { links, tip: { number: lease.sequence, hash: lease.hash } });

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ExecutionReport } from '@breakwater/core';
-import { WORKSPACE } from '../../testing/run-cli.ts';
 import { GOING_ON, type Answers, type Play } from './play.ts';
 import { storyPlan, type Story } from './story-plan.ts';
 
@@ -71,19 +68,3 @@ export const STORIES: readonly Scenario[] = [
     return play.ended(await play.start('executions', failback));
   }),
 ];
-
-/** The example of all technologies, in every mode, one after the other on one estate. */
-export async function coreBanking(play: Play): Promise<Readonly<Record<string, ExecutionReport>>> {
-  await play.savePlan(readFileSync(join(WORKSPACE, 'examples/plans/core-banking.yaml'), 'utf8'));
-  const confirmed = { confirm: 'core-banking', ...REAL };
-  const drillId = await play.start('executions', { plan: 'core-banking', mode: 'drill' });
-  const drill = await play.ended(drillId);
-  const cleanup = await play.ended(
-    await play.start('executions', { plan: 'core-banking', mode: 'cleanup', of: drillId }),
-  );
-  const recovery = { plan: 'core-banking', mode: 'recovery', intent: 'planned', ...confirmed };
-  const recoveryId = await play.start('executions', recovery);
-  const recovered = await play.ended(recoveryId);
-  const rollback = await play.ended(await play.start(`executions/${recoveryId}/rollback`, confirmed));
-  return { drill, cleanup, recovery: recovered, rollback };
-}

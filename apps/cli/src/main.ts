@@ -1,5 +1,6 @@
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { listed } from '@breakwater/hosting';
 import packageJson from '../package.json' with { type: 'json' };
 import { reportError } from './commands/report-error.ts';
 import { compositionRoot } from './composition/index.ts';
@@ -29,13 +30,13 @@ function userName(): string {
   return name === '' ? 'unknown' : name;
 }
 
-const { NO_COLOR } = process.env;
+const { NO_COLOR, ADAPTER_PACKAGES = '' } = process.env;
 const terminal = processConsole(process, NO_COLOR !== undefined && NO_COLOR !== '');
 
 try {
   process.exitCode = await runCommandLine(process.argv.slice(2), {
     console: terminal,
-    root: compositionRoot,
+    root: compositionRoot({ adapterPackages: listed(ADAPTER_PACKAGES), folder: process.cwd() }),
     environment: environment(),
     interrupted: interruption(process, () => performance.now()),
     version: packageJson.version,

@@ -51,7 +51,7 @@ async function list(options: ListOptions, context: CommandContext): Promise<Exit
 
 /** The server's, where one is named or was used; this build's where none is known, or the one used last has gone. */
 async function adaptersOf(options: ListOptions, context: CommandContext): Promise<readonly AdapterView[]> {
-  const ofThisBuild = () => describeAdapters(context.root.installedAdapters());
+  const ofThisBuild = async () => describeAdapters(await context.root.installedAdapters());
   const known = await readKnownServer(context.environment.configDir);
   if (options.server === undefined && known === undefined) return ofThisBuild();
   try {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { composeEmbedded as composeHost, type EmbeddedHost } from '@breakwater/api';
 import { readPlanDocument } from '@breakwater/application';
-import { checkPlan } from '@breakwater/core';
-import { installedAdapters } from '@breakwater/hosting';
+import { checkPlan, type TechnologyAdapter } from '@breakwater/core';
+import { installedAdapters, loadPlugins, SettingUnusableError } from '@breakwater/hosting';
 import { createLogger, fileDestination, openLocalAuthority } from '@breakwater/service';
 import { StoreUnusableError } from '@breakwater/store-sqlite';
-import { UnreachableError } from '../errors.ts';
+import { InputError, UnreachableError } from '../errors.ts';
 import { simulatedProbe } from './simulated-probe.ts';
 import { openSimulator, startEstate, type SimulatedAws } from './simulated-aws.ts';
 import type { CompositionRoot, Embedded, EmbeddedOptions } from './types.ts';
@@ -14,15 +14,42 @@ import type { CompositionRoot, Embedded, EmbeddedOptions } from './types.ts';
 const DEFAULT_HUB_REGION = 'us-west-2';
 const LOG_FILE = 'breakwater.log';
 
+/** Adapters of other makers that the process is to run with. */
+export interface PluginSettings {
+  /** By the names of their packages. */
+  readonly adapterPackages: readonly string[];
+  /** Where the packages are looked for. */
+  readonly folder: string;
+}
+
 /** Where everything that the commands need is put together, and the only place that knows of a simulator. */
-export const compositionRoot: CompositionRoot = {
-  installedAdapters,
-  checkPlanText: (text, sourceName) => {
-    const read = readPlanDocument(text, sourceName);
-    if (!read.ok) return read;
-    return checkPlan(read.value.document, { registry: installedAdapters(), locate: read.value.locate });
-  },
-  composeEmbedded,
+export function compositionRoot(settings: PluginSettings): CompositionRoot {
+  let loading: Promise<readonly TechnologyAdapter[]> | undefined;
+  // Only for the commands that need them: a package that is broken must not keep anybody from `status`.
+  const plugins = () => (loading ??= loadPlugins(settings.adapterPackages, settings.folder));
+  const adapters = () => usable(async () => installedAdapters({ plugins: await plugins() }));
+  return {
+    ...WITHOUT_PLUGINS,
+    installedAdapters: adapters,
+    checkPlanText: async (text, sourceName) => {
+      const read = readPlanDocument(text, sourceName);
+      if (!read.ok) return read;
+      return checkPlan(read.value.document, { registry: await adapters(), locate: read.value.locate });
+    },
+    composeEmbedded: (options) => usable(async () => composeEmbedded(options, await plugins())),
+  };
+}
+
+/** @throws InputError for what the settings name and this process cannot work with */
+async function usable<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof SettingUnusableError ? new InputError(error.message, { cause: error }) : error;
+  }
+}
+
+const WITHOUT_PLUGINS: Pick<CompositionRoot, 'startSimulator' | 'openAuthority'> = {
   startSimulator: async ({ file, port, seed, speed }) => {
     const simulator = await startEstate({
       file,
@@ -35,11 +62,12 @@ export const compositionRoot: CompositionRoot = {
   openAuthority: openLocalAuthority,
 };
 
-async function composeEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+async function composeEmbedded(options: EmbeddedOptions, plugins: readonly TechnologyAdapter[]): Promise<Embedded> {
   const simulator = options.simulate === undefined ? undefined : await openSimulator(options.simulate);
   try {
     const host = await composeHost({
       dataDir: options.dataDir,
+      plugins,
       log: createLogger({ service: 'breakwater', destination: fileDestination(join(options.dataDir, LOG_FILE)) }),
       simulated: simulator !== undefined,
       ...(options.leaseSeconds !== undefined && { leaseSeconds: options.leaseSeconds }),

@@ -95,10 +95,10 @@ export interface Embedded {
  * not answer.
  */
 export interface CompositionRoot {
-  /** The technologies of this build; needs neither AWS nor a data folder. */
-  installedAdapters(): AdapterRegistry;
+  /** The technologies of this build, and those that were plugged in; needs neither AWS nor a data folder. */
+  installedAdapters(): Promise<AdapterRegistry>;
   /** Reads and checks a plan against the installed adapters, offline. */
-  checkPlanText(text: string, sourceName: string): Result<RecoveryPlan, readonly PlanFault[]>;
+  checkPlanText(text: string, sourceName: string): Promise<Result<RecoveryPlan, readonly PlanFault[]>>;
   composeEmbedded(options: EmbeddedOptions): Promise<Embedded>;
   /** The simulator alone. */
   startSimulator(options: {

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { ExecutionReport } from '@breakwater/core';
 import { comparable } from './comparable.ts';
-import { DistributedHosting } from './distributed-hosting.ts';
+import { DistributedHosting, type Service } from './distributed-hosting.ts';
 import { EmbeddedHosting } from './embedded-hosting.ts';
 import type { Hosting } from './hosting.ts';
 import { Play } from './play.ts';
@@ -9,9 +9,12 @@ import { Play } from './play.ts';
 export const ENGINES = ['embedded', 'step-functions'] as const;
 export type Engine = (typeof ENGINES)[number];
 
-const HOSTINGS: Readonly<Record<Engine, () => Hosting>> = {
+/** Of the distributed services, in place of those of the product. */
+type Scripts = Partial<Record<Service, string>>;
+
+const HOSTINGS: Readonly<Record<Engine, (scripts: Scripts) => Hosting>> = {
   embedded: () => new EmbeddedHosting(),
-  'step-functions': () => new DistributedHosting(),
+  'step-functions': (scripts) => new DistributedHosting(undefined, scripts),
 };
 
 /** Of each engine; empty until it was played. */
@@ -22,9 +25,10 @@ export async function onEachEngine<Played>(
   speed: number,
   estateOf: (hosting: Hosting) => string,
   work: (play: Play, hosting: Hosting) => Promise<Played>,
+  scripts: Scripts = {},
 ): Promise<OnEngines<Played>> {
   const played = ENGINES.map(async (engine) => {
-    const hosting = HOSTINGS[engine]();
+    const hosting = HOSTINGS[engine](scripts);
     try {
       await hosting.open(estateOf(hosting), speed);
       return [engine, await work(new Play(hosting), hosting)] as const;

@@ -1,6 +1,6 @@
 import type { ExecutionReport } from '@breakwater/core';
 import { GOING_ON, type Answers, type Play } from './play.ts';
-import { storyPlan, type Story } from './story-plan.ts';
+import { STANDBY, storyPlan, writtenFailback, type Story } from './story-plan.ts';
 
 /** What people do with one plan, from saving it to its last report. */
 export interface Scenario extends Story {
@@ -16,6 +16,18 @@ async function drilled(play: Play, story: Story, answers: Answers): Promise<Exec
 async function started(play: Play, story: Story, more: object = { mode: 'drill' }): Promise<string> {
   await play.savePlan(storyPlan(story));
   return play.start('executions', { plan: story.name, ...more });
+}
+
+/** @returns the id of a recovery that has ended */
+async function recovered(play: Play, story: Story): Promise<string> {
+  const recovery = await started(play, story, { mode: 'recovery', confirm: story.name, ...REAL });
+  await play.ended(recovery);
+  return recovery;
+}
+
+async function rolledBack(play: Play, story: Story): Promise<ExecutionReport> {
+  const recovery = await recovered(play, story);
+  return play.ended(await play.start(`executions/${recovery}/rollback`, { confirm: story.name, ...REAL }));
 }
 
 const isRunning = (report: ExecutionReport, wave: string): boolean =>
@@ -56,15 +68,21 @@ export const STORIES: readonly Scenario[] = [
     await play.tell(id, 'cancel', 'false alarm');
     return play.ended(id);
   }),
-  scenario({ name: 'rolled-back' }, async (play, story) => {
-    const recovery = await started(play, story, { mode: 'recovery', confirm: story.name, ...REAL });
-    await play.ended(recovery);
-    return play.ended(await play.start(`executions/${recovery}/rollback`, { confirm: story.name, ...REAL }));
-  }),
+  scenario({ name: 'rolled-back' }, rolledBack),
   scenario({ name: 'returned' }, async (play, story) => {
-    const recovery = await started(play, story, { mode: 'recovery', confirm: story.name, ...REAL });
-    await play.ended(recovery);
+    const recovery = await recovered(play, story);
     const failback = { plan: story.name, mode: 'failback', of: recovery, confirm: story.name, ...REAL };
     return play.ended(await play.start('executions', failback));
+  }),
+  scenario({ name: 'returned-as-written', plan: writtenFailback('returned-as-written') }, async (play, story) => {
+    const recovery = await recovered(play, story);
+    const way = { mode: 'failback', of: recovery, parameters: { recovery }, confirm: story.name, ...REAL };
+    return play.ended(await play.start('executions', { plan: story.name, ...way }));
+  }),
+  scenario({ name: 'standby', plan: STANDBY }, async (play, story) => {
+    const misspelt = STANDBY.replace('params: { protectionGroup: standby }', 'params: { protectionGruop: standby }');
+    const faults = await play.faultsOf(misspelt);
+    if (faults.join() !== 'waves[0].steps[0].params.protectionGruop') throw new Error(`faults at ${faults.join()}`);
+    return rolledBack(play, story);
   }),
 ];

@@ -3,8 +3,7 @@ import type { ExecutionReport } from '@breakwater/core';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { surroundings, WORKSPACE, type Surroundings } from '../testing/run-cli.ts';
-import { waitFor } from '../testing/wait-for.ts';
-import { liveServer } from './support/live-server.ts';
+import { liveServer, type LiveServer } from './support/live-server.ts';
 import { replication, type Replicated } from './support/estate-state.ts';
 
 let here: Surroundings;
@@ -52,6 +51,18 @@ async function expectReturned(simulator: string): Promise<void> {
   expect(continuous.map(({ replicates }) => replicates).toSorted()).toEqual(serving.map(({ id }) => id).toSorted());
 }
 
+/** Answers every gate on the command line, until the run is over. */
+async function answerGates(server: LiveServer, id: string): Promise<void> {
+  const waiting = ({ gates }: ExecutionReport) => gates.filter(({ status }) => status === 'waiting');
+  for (;;) {
+    const needsSomebody = (report: ExecutionReport) =>
+      report.execution.completedAt !== null || waiting(report).length > 0;
+    const report = await server.until(id, needsSomebody);
+    if (report.execution.completedAt !== null) return;
+    for (const gate of waiting(report)) await here.run('gate', 'resolve', id, gate.id, ...(ANSWERS[gate.kind] ?? []));
+  }
+}
+
 describe('a failback on the command line', () => {
   it('shows the generated way back, asks for a review, and returns', async () => {
     const plan = 'generated-failback';
@@ -63,13 +74,8 @@ describe('a failback on the command line', () => {
     expect(waves).toEqual(waves.toSorted((left, right) => left - right));
     expect(waves[0]).toBeGreaterThan(-1);
     const failback = /execution watch (\S+)/.exec(begun.stdout)?.[1] ?? 'nothing has begun';
-    const ended = await waitFor(async () => {
-      const report = JSON.parse((await here.run('execution', 'show', failback, '--json')).stdout) as ExecutionReport;
-      for (const { id, kind } of report.gates.filter(({ status }) => status === 'waiting')) {
-        await here.run('gate', 'resolve', failback, id, ...(ANSWERS[kind] ?? []));
-      }
-      return report.execution.completedAt === null ? undefined : report;
-    }, 180);
+    await answerGates(server, failback);
+    const ended = JSON.parse((await here.run('execution', 'show', failback, '--json')).stdout) as ExecutionReport;
     expect(ended.execution).toMatchObject({ mode: 'failback', status: 'completed', outcome: 'clean' });
     await expectReturned(server.simulator);
   });

@@ -92,7 +92,7 @@ let findings: readonly Finding[];
 /** Runs the plan as a drill on an estate that stands so, with the history of the drills before. */
 async function drillOn(sides: Sides, knownVersion: number): Promise<readonly Finding[]> {
   const simulator = await startSimulator({ estate: anEstateOn(sides), speed: SPEED });
-  const host = await compositionRoot({ adapterPackages: [], folder: dataDir }).composeEmbedded({
+  const host = await compositionRoot({ adapterPackages: '', folder: dataDir }).composeEmbedded({
     dataDir,
     simulate: { kind: 'running', url: simulator.url },
   });

@@ -1,6 +1,5 @@
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { listed } from '@breakwater/hosting';
 import packageJson from '../package.json' with { type: 'json' };
 import { reportError } from './commands/report-error.ts';
 import { compositionRoot } from './composition/index.ts';
@@ -36,7 +35,7 @@ const terminal = processConsole(process, NO_COLOR !== undefined && NO_COLOR !== 
 try {
   process.exitCode = await runCommandLine(process.argv.slice(2), {
     console: terminal,
-    root: compositionRoot({ adapterPackages: listed(ADAPTER_PACKAGES), folder: process.cwd() }),
+    root: compositionRoot({ adapterPackages: ADAPTER_PACKAGES, folder: process.cwd() }),
     environment: environment(),
     interrupted: interruption(process, () => performance.now()),
     version: packageJson.version,

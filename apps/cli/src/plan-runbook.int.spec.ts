@@ -10,7 +10,7 @@ const FILE = join(import.meta.dirname, '../../../examples/plans/core-banking.yam
 const TEXT = readFileSync(FILE, 'utf8');
 const PLAN = parse(TEXT) as RecoveryPlan;
 
-const root = compositionRoot({ adapterPackages: [], folder: import.meta.dirname });
+const root = compositionRoot({ adapterPackages: '', folder: import.meta.dirname });
 const adapters = await root.installedAdapters();
 const plan = await root.checkPlanText(TEXT, FILE);
 

@@ -5,7 +5,7 @@ import { runInProcess } from '../testing/fake-context.ts';
 const EXAMPLE = 'examples/adapters/pilot-light';
 const PLAN = `${EXAMPLE}/plan.yaml`;
 const FIXTURES = join(import.meta.dirname, '../../../libs/hosting/testing/plugins');
-const adapterPackages = ['@example/breakwater-pilot-light'];
+const adapterPackages = '@example/breakwater-pilot-light';
 const SIMULATED = ['--simulate', `${EXAMPLE}/estate.yaml`, '--speed', '1000', '--approve', '--json'];
 const RECOVERY = ['recover', PLAN, '--incident', 'INC-1', '--reason', 'dark', '--confirm', 'standby', ...SIMULATED];
 
@@ -42,7 +42,7 @@ describe('a plug-in that cannot be used', () => {
     [`${FIXTURES}/other-version.ts`, 'speaks version 2 of the contract, and this build version 1'],
   ])('ends a command that needs its adapter, with one clear message: %s', async (name, reason) => {
     for (const words of [['plan', 'validate', PLAN], ['plan', 'runbook', PLAN], ['serve', '--port', '0'], RECOVERY]) {
-      const { code, err } = await runInProcess(words, { adapterPackages: [name] });
+      const { code, err } = await runInProcess(words, { adapterPackages: name });
       expect(code).toBe(2);
       expect(flat(err)).toMatch(/^breakwater: ADAPTER_PACKAGES: plug-in /);
       expect(flat(err)).toContain(reason);
@@ -50,14 +50,14 @@ describe('a plug-in that cannot be used', () => {
   });
 
   it('ends it also when two bring the same technology', async () => {
-    const twice = [...adapterPackages, ...adapterPackages];
+    const twice = `${adapterPackages}, ${adapterPackages}`;
     const { code, err } = await runInProcess(['plan', 'validate', PLAN], { adapterPackages: twice });
     expect(code).toBe(2);
     expect(flat(err)).toBe('breakwater: ADAPTER_PACKAGES: technology pilot-light is registered twice');
   });
 
   it('keeps nobody from what needs no adapter', async () => {
-    const { code } = await runInProcess(['token', '--subject', 'ana', '--role', 'admin'], { adapterPackages: ['no'] });
+    const { code } = await runInProcess(['token', '--subject', 'ana', '--role', 'admin'], { adapterPackages: 'no' });
     expect(code).toBe(0);
   });
 });

@@ -50,14 +50,14 @@ export async function runInProcess(
   over: {
     readonly root?: Partial<CompositionRoot>;
     readonly answers?: readonly string[];
-    readonly adapterPackages?: readonly string[];
+    readonly adapterPackages?: string;
   } = {},
 ): Promise<CommandRun> {
   const folder = mkdtempSync(join(tmpdir(), 'breakwater-spec-'));
   const terminal = fakeConsole(over.answers);
   const context: CommandContext = {
     console: terminal,
-    root: { ...compositionRoot({ adapterPackages: over.adapterPackages ?? [], folder: WORKSPACE }), ...over.root },
+    root: { ...compositionRoot({ adapterPackages: over.adapterPackages ?? '', folder: WORKSPACE }), ...over.root },
     environment: {
       userName: 'ana',
       configDir: join(folder, 'config'),

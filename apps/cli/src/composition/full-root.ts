@@ -2,34 +2,24 @@ import { join } from 'node:path';
 import { composeEmbedded as composeHost, type EmbeddedHost } from '@breakwater/api';
 import { readPlanDocument } from '@breakwater/application';
 import { checkPlan, type TechnologyAdapter } from '@breakwater/core';
-import { installedAdapters, loadPlugins, SettingUnusableError } from '@breakwater/hosting';
-import { createLogger, fileDestination, openLocalAuthority } from '@breakwater/service';
+import { installedAdapters, listed, loadPlugins, SettingUnusableError } from '@breakwater/hosting';
+import { createLogger, fileDestination } from '@breakwater/service';
 import { StoreUnusableError } from '@breakwater/store-sqlite';
 import { InputError, UnreachableError } from '../errors.ts';
 import { simulatedProbe } from './simulated-probe.ts';
-import { openSimulator, startEstate, type SimulatedAws } from './simulated-aws.ts';
-import type { CompositionRoot, Embedded, EmbeddedOptions } from './types.ts';
+import { openSimulator, type SimulatedAws } from './simulated-aws.ts';
+import type { Embedded, EmbeddedOptions, FullRoot, PluginSettings } from './types.ts';
 
 /** The hub's own Region when AWS is real and the environment names none. */
 const DEFAULT_HUB_REGION = 'us-west-2';
 const LOG_FILE = 'breakwater.log';
 
-/** Adapters of other makers that the process is to run with. */
-export interface PluginSettings {
-  /** By the names of their packages. */
-  readonly adapterPackages: readonly string[];
-  /** Where the packages are looked for. */
-  readonly folder: string;
-}
-
-/** Where everything that the commands need is put together, and the only place that knows of a simulator. */
-export function compositionRoot(settings: PluginSettings): CompositionRoot {
+/** What works on plans and runs them. It knows all adapters, and so loads the clients of all AWS services. */
+export function fullRoot({ adapterPackages, folder }: PluginSettings): FullRoot {
   let loading: Promise<readonly TechnologyAdapter[]> | undefined;
-  // Only for the commands that need them: a package that is broken must not keep anybody from `status`.
-  const plugins = () => (loading ??= loadPlugins(settings.adapterPackages, settings.folder));
+  const plugins = () => (loading ??= loadPlugins(listed(adapterPackages), folder));
   const adapters = () => usable(async () => installedAdapters({ plugins: await plugins() }));
   return {
-    ...WITHOUT_PLUGINS,
     installedAdapters: adapters,
     checkPlanText: async (text, sourceName) => {
       const read = readPlanDocument(text, sourceName);
@@ -48,19 +38,6 @@ async function usable<Result>(work: () => Promise<Result>): Promise<Result> {
     throw error instanceof SettingUnusableError ? new InputError(error.message, { cause: error }) : error;
   }
 }
-
-const WITHOUT_PLUGINS: Pick<CompositionRoot, 'startSimulator' | 'openAuthority'> = {
-  startSimulator: async ({ file, port, seed, speed }) => {
-    const simulator = await startEstate({
-      file,
-      port,
-      ...(seed !== undefined && { seed }),
-      ...(speed !== undefined && { speed }),
-    });
-    return { url: simulator.url, speed: simulator.speed, close: () => simulator.close() };
-  },
-  openAuthority: openLocalAuthority,
-};
 
 async function composeEmbedded(options: EmbeddedOptions, plugins: readonly TechnologyAdapter[]): Promise<Embedded> {
   const simulator = options.simulate === undefined ? undefined : await openSimulator(options.simulate);

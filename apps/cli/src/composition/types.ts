@@ -88,6 +88,17 @@ export interface Embedded {
   close(): Promise<void>;
 }
 
+/** Adapters of other makers that the process is to run with. */
+export interface PluginSettings {
+  /** Names of their packages, separated by commas. */
+  readonly adapterPackages: string;
+  /** Where the packages are looked for. */
+  readonly folder: string;
+}
+
+/** The part of the composition root that needs every adapter. */
+export type FullRoot = Pick<CompositionRoot, 'installedAdapters' | 'checkPlanText' | 'composeEmbedded'>;
+
 /**
  * What the commands need of the world. The composition root gives it; tests give their own.
  *

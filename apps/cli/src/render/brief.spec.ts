@@ -10,7 +10,7 @@ import { plainPaint } from './paint.ts';
 
 const PLANS = join(import.meta.dirname, '../../../../examples/plans');
 
-const root = compositionRoot({ adapterPackages: [], folder: PLANS });
+const root = compositionRoot({ adapterPackages: '', folder: PLANS });
 
 async function planOf(name: string): Promise<BriefInput['plan']> {
   const checked = await root.checkPlanText(readFileSync(join(PLANS, name), 'utf8'), name);

@@ -11,7 +11,10 @@ const NEEDS_THE_SIMULATOR = ['**/*.int.spec.ts', '**/*.e2e.spec.ts', ...TEST_SUP
 const CLI_COMPOSITION_ROOT = ['apps/cli/src/main.ts', 'apps/cli/src/composition/**'];
 const DOMAIN = ['libs/core/src/**/*.ts'];
 
-/** @param {Parameters<typeof constraints>[0]} [allow] */
+/**
+ * @param {Parameters<typeof constraints>[0]} [allow]
+ * @returns {Partial<import('eslint').Linter.RulesRecord>}
+ */
 const boundaries = (allow) => ({
   '@nx/enforce-module-boundaries': [
     'error',
@@ -34,7 +37,8 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [eslint.configs.recommended, ...tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    // One program for all files: with one for each project, every project would be checked again for each that imports it.
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',

@@ -124,7 +124,7 @@ describe('what depends on the body', () => {
   it('lets an operator drill and clean up, and nothing that is for real', async () => {
     expect((await start('operator', 'drill')).statusCode).toBe(202);
     expect((await start('operator', 'cleanup')).statusCode).toBe(202);
-    for (const mode of ['recovery', 'failback', 'rollback']) {
+    for (const mode of ['recovery', 'failback', 'rollback', 'keep']) {
       expect((await start('operator', mode)).statusCode).toBe(403);
       expect((await start('recovery-manager', mode)).statusCode).toBe(202);
     }

@@ -70,7 +70,7 @@ const SCENARIOS: Readonly<Record<string, Readonly<Record<number, Scenario>>>> = 
     422: { request: { url: `${plan}/runbook?mode=rollback` }, prepare: savedPlan },
   },
   showFollowUp: {
-    200: { request: { url: `${execution}/follow-up?kind=rollback` } },
+    200: { request: { url: `${execution}/follow-up?kind=keep&steps=app-servers,directory` } },
     404: { request: { url: '/v1/executions/nobody/follow-up?kind=cleanup' } },
     422: {
       request: { url: `${execution}/follow-up?kind=failback` },

@@ -181,7 +181,7 @@ describe('what follows an execution that cannot be followed yet', () => {
       code: 'request-invalid',
       errors: [{ in: 'query', path: '/kind', message: expect.stringContaining('has not ended') }],
     });
-    for (const mode of ['cleanup', 'rollback', 'failback']) {
+    for (const mode of ['cleanup', 'rollback', 'failback', 'keep']) {
       const follow = { plan: 'payments', mode, of: executionId, confirm: 'payments', incident: 'I', reason: 'r' };
       const refused = await api.call({ method: 'POST', url: '/v1/executions', headers, payload: follow });
       expect(problemIn(refused).code).toBe('request-invalid');

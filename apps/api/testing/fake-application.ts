@@ -111,7 +111,9 @@ export class FakeApplication implements Application {
     return accepted(aGate({ ...closed, id: gateId(args[1]), revision: 4 }));
   }
 
-  async previewFollowUp(_kind: string, of: ExecutionId) {
+  async previewFollowUp(...args: Parameters<Application['previewFollowUp']>) {
+    this.calls.push({ name: 'previewFollowUp', args });
+    const [, of] = args;
     return of === anExecutionId() ? this.followUp : undefined;
   }
 

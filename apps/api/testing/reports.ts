@@ -40,6 +40,7 @@ export const aReport = (over: Partial<ExecutionReport> = {}): ExecutionReport =>
     requestedAt: T0,
     startedAt: T0,
     completedAt: null,
+    steps: null,
     of: null,
     engine: { name: 'embedded', epoch: 1 },
   },

@@ -94,6 +94,7 @@ export const aReport = ({ execution, objectives, criticalPath, ...over }: Parts 
     requestedAt: at(0),
     startedAt: at(10),
     completedAt: at(1000),
+    steps: null,
     of: null,
     engine: { name: 'embedded', epoch: 1 },
     ...execution,

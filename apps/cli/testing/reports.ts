@@ -1,4 +1,4 @@
-import { gateId, stepId, waveId, type ExecutionReport, type ExistingResource } from '@breakwater/core';
+import { executionId, gateId, stepId, waveId, type ExecutionReport, type ExistingResource } from '@breakwater/core';
 import { aGateReport, aReport, aStepReport, at, aWaveReport, launched } from './a-report.ts';
 
 const NO_CAPACITY = 'InsufficientInstanceCapacity: there is no capacity for m6i.4xlarge in us-west-2b';
@@ -12,6 +12,7 @@ const left = (count: number, over: Partial<ExistingResource> = {}): ExistingReso
     region: 'us-west-2',
     step: stepId('app-servers'),
     from: null,
+    kept: false,
     ...over,
   }));
 
@@ -30,6 +31,25 @@ const failedStep = aStepReport({
 const failures = [{ reason: NO_CAPACITY, step: stepId('app-servers'), resources: [FAILED_SERVER.id] }];
 
 export const cleanDrill: ExecutionReport = aReport({ exists: left(52) });
+
+/** Of a drill's instances, those of one step were kept for real. */
+export const keptDrill: ExecutionReport = aReport({
+  execution: {
+    id: executionId('01jd8sb1k2-90d4'),
+    mode: 'keep',
+    reason: 'us-east-1 is dark, the ledger goes on from here',
+    of: executionId('01jd8qv3c5-7f3a'),
+    steps: [stepId('app-servers')],
+  },
+  objectives: { rtoActualSeconds: null, rtoMet: null, rpoActualSeconds: null, rpoMet: null },
+  waves: [
+    aWaveReport({
+      completedAt: at(13),
+      steps: [aStepReport({ id: stepId('app-servers-keep'), completedAt: at(13), resources: launched('app', 3) })],
+    }),
+  ],
+  exists: left(3, { kept: true }),
+});
 
 export const degradedDrill: ExecutionReport = aReport({
   execution: { outcome: 'degraded', simulated: true },

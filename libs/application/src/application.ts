@@ -87,10 +87,12 @@ export interface StartExecution {
   readonly parameters?: JsonObject;
   readonly only?: { readonly waves: readonly string[] };
   readonly acceptFindings?: readonly { readonly id: string; readonly reason: string }[];
-  /** The plan's name, typed again: required for everything but a drill and a cleanup. */
+  /** The plan's name, typed again: required for a recovery, a failback and a rollback. */
   readonly confirm?: string;
-  /** The execution to clean up, roll back or return from. */
+  /** The execution to clean up, roll back, return from or keep something of. */
   readonly of?: ExecutionId;
+  /** Of a keep: the steps of the drill whose instances stay. All that launched something to keep when absent. */
+  readonly steps?: readonly StepId[];
   /** The same key and the same request give the same execution. */
   readonly idempotencyKey?: string;
 }
@@ -165,10 +167,16 @@ export interface Application {
     by: Actor,
   ): Promise<Result<GateReport, ExecutionRefusal>>;
   /**
-   * The plan that a cleanup, rollback or failback of an execution would run, for review: the plan's own waves or the
-   * generated ones. `undefined` for an unknown id.
+   * The plan that a cleanup, rollback, failback or keep of an execution would run, for review: the plan's own waves or
+   * the generated ones. `undefined` for an unknown id.
+   *
+   * @param steps - of a keep, as of {@link StartExecution}
    */
-  previewFollowUp(kind: FollowUpKind, of: ExecutionId): Promise<Result<FollowUpPreview, FollowUpRefusal> | undefined>;
+  previewFollowUp(
+    kind: FollowUpKind,
+    of: ExecutionId,
+    steps?: readonly StepId[],
+  ): Promise<Result<FollowUpPreview, FollowUpRefusal> | undefined>;
   /** An execution's steps with the resources that were found, as Markdown that people can follow without the platform. */
   executionRunbook(id: ExecutionId): Promise<Result<string, ExecutionRefusal>>;
   /** Hands the technology's steps to people from now on, running executions included. */

@@ -108,7 +108,7 @@ export function createApplication(deps: ApplicationDependencies): Application {
     resolveGate: (id, gate, answer: ResolveGate, by) =>
       resolveGate({ deps, executions, gateOf }, { id, gate, answer, by }),
 
-    previewFollowUp: (kind, of) => previewFollowUp(deps, executions, kind, of),
+    previewFollowUp: (kind, of, steps) => previewFollowUp(deps, executions, { kind, of, steps }),
     executionRunbook: async (id) => executionRunbook((await executions.load(id)).execution, deps.adapters),
     disableTechnology: (technology, reason, by) => disableTechnology(deps, technology, reason, by),
     enableTechnology: (technology, by) => enableTechnology(deps, technology, by),

@@ -31,7 +31,11 @@ export function fakeAdapter(cloud: FakeCloud): TechnologyAdapter {
   return defineAdapter({
     technology: 'drs',
     contractVersion: 1,
-    operations: [operation(cloud, 'recover', 'launch'), operation(cloud, 'terminate', 'terminate')],
+    operations: [
+      operation(cloud, 'recover', 'launch'),
+      operation(cloud, 'terminate', 'terminate'),
+      operation(cloud, 'keep', 'keep'),
+    ],
     resolve: async ({ ids, allOf }, target, { aws, signal }) => {
       await aws.client(CLOUD, target).send({ operation: 'ListServers' }, { abortSignal: signal });
       const wanted = (id: string) => ids?.includes(id) ?? (allOf !== undefined && id.startsWith(allOf['prefix'] ?? ''));
@@ -65,6 +69,13 @@ function operation(cloud: FakeCloud, name: string, kind: CloudJob['kind']) {
           operation: 'terminate',
           params: { sourceServerIds: resources.map(({ id }) => id) },
           description: 'terminate what the drill launched',
+        },
+      ],
+      keep: (_request: Request, { resources }: { resources: readonly { id: string }[] }) => [
+        {
+          operation: 'keep',
+          params: { sourceServerIds: resources.map(({ id }) => id) },
+          description: 'keep what the drill launched',
         },
       ],
     }),

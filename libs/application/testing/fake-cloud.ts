@@ -19,9 +19,11 @@ export interface Launch {
 export interface CloudJob {
   readonly id: string;
   readonly key: string;
-  readonly kind: 'launch' | 'terminate';
+  readonly kind: 'launch' | 'terminate' | 'keep';
   readonly servers: readonly string[];
   readonly failed: readonly string[];
+  /** Servers that it leaves alone, or made sure that every later one does. */
+  readonly kept: readonly string[];
   readonly startedAt: Instant;
 }
 
@@ -64,6 +66,8 @@ export class FakeCloud {
   readonly launches: Launch[] = [];
   /** Servers that exist, by id, with the name that people know them by. */
   readonly servers = new Map<string, string>();
+  /** Servers that no termination takes any more. */
+  readonly kept = new Set<string>();
   readonly #clock: Clock;
   readonly #jobs: CloudJob[] = [];
   readonly #failures = new Map<string, number>();
@@ -105,7 +109,10 @@ export class FakeCloud {
     if (call.operation !== 'StartJob') return [...this.#jobs];
     const { key, kind, servers } = call;
     const failed = kind === 'launch' ? servers.filter((server) => this.#fails(server)) : [];
-    const job = { id: `job-${this.#jobs.length + 1}`, key, kind, servers, failed, startedAt: this.#clock.now() };
+    if (kind === 'keep') for (const server of servers) this.kept.add(server);
+    const kept = kind === 'launch' ? [] : servers.filter((server) => this.kept.has(server));
+    const id = `job-${this.#jobs.length + 1}`;
+    const job = { id, key, kind, servers, failed, kept, startedAt: this.#clock.now() };
     this.#jobs.push(job);
     if (kind === 'launch') this.launches.push(...servers.map((server) => ({ server, key })));
     return [job];
@@ -119,14 +126,14 @@ export class FakeCloud {
 }
 
 /** What became of each server of a job that is over. */
-export const outcomesOf = ({ kind, servers, failed }: CloudJob): readonly ResourceOutcome[] =>
+export const outcomesOf = ({ kind, servers, failed, kept }: CloudJob): readonly ResourceOutcome[] =>
   servers.map((id) =>
     failed.includes(id)
       ? { id, state: 'failed', status: 'failed', reason: 'no capacity' }
       : {
           id,
           state: 'succeeded',
-          status: kind === 'launch' ? 'launched' : 'terminated',
+          status: kept.includes(id) ? 'kept' : kind === 'launch' ? 'launched' : 'terminated',
           facts: { instance: `i-${id}` },
         },
   );

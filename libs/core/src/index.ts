@@ -159,7 +159,7 @@ export type {
 } from './report/execution-report.ts';
 export type { Judgement, StepExceptionFact } from './execution/events.ts';
 export { decide } from './execution/decide.ts';
-export { evolve, fold } from './execution/evolve.ts';
+export { evolve, evolveAll, fold } from './execution/evolve.ts';
 export type { Directive } from './execution/due.ts';
 export { due } from './execution/due.ts';
 export { statusOf } from './execution/status.ts';

@@ -12,7 +12,10 @@ export const dynamoDbLocal: Engine = {
   title: 'DynamoDB Local',
   endpointVariable: 'DYNAMODB_ENDPOINT',
   pins: [POM],
-  suites: [{ project: 'libs/stores/dynamodb', name: 'store-dynamodb' }],
+  suites: [
+    { project: 'libs/stores/dynamodb', name: 'store-dynamodb' },
+    { project: 'libs/hosting', name: 'hosting', pattern: 'src/distributed/wide-wave', isLong: true },
+  ],
   installation: (folder) => [
     [
       'mvn',

@@ -21,7 +21,6 @@ export const localStack: Engine = {
   suites: [
     { project: 'tools', name: 'tools', pattern: 'conformance/step-functions/' },
     { project: 'apps/cli', name: 'cli', pattern: 'e2e/engines/chaos-services', isLong: true },
-    { project: 'libs/hosting', name: 'hosting', pattern: 'src/distributed/wide-wave', isLong: true },
   ],
   installation: (folder) => virtualEnvironment(folder, join(home, REQUIREMENTS)),
   launch: async (folder) => {

@@ -17,7 +17,7 @@ const RULES = new Set([
 ]);
 
 /** The canaries are texts without a file on disk, and none of these rules needs types. */
-const WITHOUT_TYPES: Linter.Config = { languageOptions: { parserOptions: { projectService: false } } };
+const WITHOUT_TYPES: Linter.Config = { languageOptions: { parserOptions: { project: null } } };
 
 const eslint = new ESLint({ overrideConfig: WITHOUT_TYPES, ruleFilter: ({ ruleId }) => RULES.has(ruleId) });
 

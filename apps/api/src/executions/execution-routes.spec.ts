@@ -67,6 +67,43 @@ describe('starting an execution', () => {
   });
 });
 
+describe('keeping what a drill launched', () => {
+  const keep = { plan: 'payments', mode: 'keep', of: anExecutionId(), reason: 'us-east-1 is dark' };
+
+  it('hands over the steps that are named, or none for all', async () => {
+    const api = anApi();
+    await post(api, url, { ...keep, steps: ['app-servers'] });
+    await post(api, url, keep);
+    expect(api.application.calls.map(({ args }) => args[0])).toEqual([{ ...keep, steps: ['app-servers'] }, keep]);
+  });
+
+  it.each([
+    ['no step at all', { steps: [] }, '/steps'],
+    ['a step twice', { steps: ['a', 'a'] }, '/steps'],
+    ['an empty reason', { reason: '' }, '/reason'],
+  ])('refuses %s, and starts nothing', async (_what, over, path) => {
+    const api = anApi();
+    const problem = problemIn(await post(api, url, { ...keep, ...over }));
+    expect(problem).toMatchObject({ status: 422, errors: [{ in: 'body', path }] });
+    expect(api.application.calls).toEqual([]);
+  });
+
+  it('shows what would be kept of which steps, and points at those when they do not fit', async () => {
+    const api = anApi();
+    const preview = `${execution}/follow-up?kind=keep`;
+    const shown = await api.call({ url: `${preview}&steps=app-servers,directory`, headers });
+    expect(shown.statusCode).toBe(200);
+    await api.call({ url: preview, headers });
+    expect(api.application.calls.map(({ args }) => args)).toEqual([
+      ['keep', anExecutionId(), ['app-servers', 'directory']],
+      ['keep', anExecutionId(), undefined],
+    ]);
+    api.application.followUp = refused({ code: 'request-invalid', field: 'steps[1]', message: 'no step nowhere' });
+    const problem = problemIn(await api.call({ url: `${preview}&steps=a,nowhere`, headers }));
+    expect(problem.errors).toEqual([{ in: 'query', path: '/steps', message: 'no step nowhere' }]);
+  });
+});
+
 describe('taking an execution back', () => {
   it('starts a rollback of the very plan version that ran, and asks for its name again', async () => {
     const api = anApi();

@@ -32,6 +32,7 @@ const EXPECTED: Endings = {
   'given-up': ['failed', null],
   cancelled: ['cancelled', null],
   'rolled-back': ['completed', 'clean'],
+  kept: ['completed', 'clean'],
   returned: ['completed', 'clean'],
   'returned-as-written': ['completed', 'clean'],
   standby: ['completed', 'clean'],

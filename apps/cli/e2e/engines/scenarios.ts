@@ -69,6 +69,13 @@ export const STORIES: readonly Scenario[] = [
     return play.ended(id);
   }),
   scenario({ name: 'rolled-back' }, rolledBack),
+  scenario({ name: 'kept' }, async (play, story) => {
+    const drill = await started(play, story);
+    await play.ended(drill);
+    const keep = { plan: story.name, mode: 'keep', of: drill, reason: REAL.reason, steps: ['recover'] };
+    await play.ended(await play.start('executions', keep));
+    return play.ended(await play.start('executions', { plan: story.name, mode: 'cleanup', of: drill }));
+  }),
   scenario({ name: 'returned' }, async (play, story) => {
     const recovery = await recovered(play, story);
     const failback = { plan: story.name, mode: 'failback', of: recovery, confirm: story.name, ...REAL };

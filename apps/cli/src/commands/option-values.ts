@@ -16,6 +16,13 @@ export function list(text: string): string[] {
   return items;
 }
 
+/** Names, one at a time. */
+export function names(text: string, before: readonly string[] = []): string[] {
+  if (text.trim() === '' || text.includes(','))
+    throw new InvalidArgumentError('give one name, and repeat the option for more');
+  return [...before, text];
+}
+
 export function positiveNumber(text: string): number {
   const number = Number(text);
   if (!(number > 0) || !Number.isFinite(number)) throw new InvalidArgumentError('give a number above 0');

@@ -11,9 +11,25 @@ export interface Seriousness {
   readonly confirm: string;
 }
 
-/** What a follow-up of an execution would run. */
-export async function showFollowUp(client: ApiClient, id: string, kind: FollowUpKind): Promise<FollowUpView> {
-  return (await client.get(`${executionPath(id)}/follow-up?kind=${kind}`, followUpAnswer)).body;
+/** Why what a drill launched is kept, and of which steps: all that launched something when absent. */
+export interface Keeping {
+  readonly reason: string;
+  readonly steps?: readonly string[];
+}
+
+/**
+ * What a follow-up of an execution would run.
+ *
+ * @param steps - of a keep
+ */
+export async function showFollowUp(
+  client: ApiClient,
+  id: string,
+  kind: FollowUpKind,
+  steps?: readonly string[],
+): Promise<FollowUpView> {
+  const query = new URLSearchParams({ kind, ...(steps !== undefined && { steps: steps.join(',') }) });
+  return (await client.get(`${executionPath(id)}/follow-up?${query.toString()}`, followUpAnswer)).body;
 }
 
 /** Starts what follows an execution, by the version of the plan that it ran. @returns the new execution's id */
@@ -21,10 +37,10 @@ export async function startFollowUp(
   client: ApiClient,
   kind: FollowUpKind,
   of: ExecutionReport,
-  seriousness?: Seriousness,
+  asked?: Seriousness | Keeping,
 ): Promise<string> {
   const { id, plan, planVersion } = of.execution;
-  const body = { plan, planVersion, mode: kind, of: id, ...seriousness };
+  const body = { plan, planVersion, mode: kind, of: id, ...asked };
   return (await client.post('/v1/executions', body, startedAnswer)).body.executionId;
 }
 

@@ -2,7 +2,7 @@ import type { ExecutionReport, FailureGroup, Finding, WaveReport } from '@breakw
 import { commandLines, type NextCommand } from './next.ts';
 import { objectiveLines } from './objectives.ts';
 import type { Paint } from './paint.ts';
-import { column, columnRight, heading, oneLine, plural, rule, someOf, wrap } from './text.ts';
+import { column, columnRight, heading, listed, oneLine, plural, rule, someOf, wrap } from './text.ts';
 import { dateAndTime, duration, elapsedSeconds, momentOf, timeBeside } from './time.ts';
 import { verdictLines } from './verdict.ts';
 import { gateLines } from './gates.ts';
@@ -11,6 +11,9 @@ import { STEP_WORDS, WAVE_WORDS, resourceCounts } from './words.ts';
 
 /** Ids that one line of a list shows before it counts the rest. */
 const IDS_SHOWN = 4;
+
+/** Modes that bring a workload up somewhere: the plan's objectives are about them alone. */
+const RECOVERING: ReadonlySet<ExecutionReport['execution']['mode']> = new Set(['drill', 'recovery', 'failback']);
 
 /** The report for somebody who is tired: verdict first, commands to type last. */
 export function finalReport(report: ExecutionReport, next: readonly NextCommand[], paint: Paint): string[] {
@@ -24,7 +27,7 @@ export function finalReport(report: ExecutionReport, next: readonly NextCommand[
     ...section('WAITS FOR', gateLines(report, paint)),
     ...section('WHAT FAILED, AND WHY', failureLines(report)),
     ...section('LET PASS AS EXCEPTIONS', exceptionLines(report)),
-    ...(rejected ? [] : section('OBJECTIVES', objectiveLines(report, paint))),
+    ...(rejected || !RECOVERING.has(report.execution.mode) ? [] : section('OBJECTIVES', objectiveLines(report, paint))),
     ...section('NOT PROVEN', notProvenLines(report)),
     ...section(rejected ? 'FINDINGS THAT STAND AGAINST IT' : 'FINDINGS', findingLines(report.findings, rejected)),
     ...section('WAVES', waveLines(report, paint)),
@@ -47,6 +50,7 @@ function factLines(report: ExecutionReport): string[] {
   if (execution.reason !== null) facts.push(['Reason', execution.reason]);
   facts.push(['Engine', engineText(execution.engine)]);
   if (execution.of !== null) facts.push(['Follows', `execution ${execution.of}`]);
+  if (execution.steps !== null) facts.push(['Keeps', `what it launched in ${listed(execution.steps)}`]);
   const { startedAt, completedAt } = execution;
   if (startedAt !== null) {
     const now = momentOf(report);

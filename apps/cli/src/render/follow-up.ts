@@ -42,6 +42,7 @@ const RUN_TITLES: Readonly<Record<FollowUpKind, string>> = {
   rollback: 'WHAT WILL BE TAKEN BACK',
   failback: 'WHAT WILL LEAD BACK',
   cleanup: 'WHAT WILL BE CLEANED UP',
+  keep: 'WHAT WILL BE KEPT FOR REAL',
 };
 
 function waveLines(wave: PlanWave, plan: RecoveryPlan): string[] {

@@ -50,7 +50,7 @@ function afterEnd(report: ExecutionReport, access: Access): NextCommand[] {
     const why = simulated ? 'The simulated estate has ended with this command; run it again:' : 'Run it again:';
     return [{ why, command: access.again }];
   }
-  const left = report.exists.length;
+  const left = report.exists.filter(({ kept }) => !kept).length;
   const show = { why: 'See this report again:', command: commandLine('execution', 'show', id) };
   if (mode === 'drill' && left > 0) {
     return [
@@ -58,7 +58,14 @@ function afterEnd(report: ExecutionReport, access: Access): NextCommand[] {
       show,
     ];
   }
-  return [...(mayBeRolledBack(report) ? [rollBack(report)] : []), show];
+  return [...(mayBeRolledBack(report) ? [rollBack(report)] : []), ...cleanUpTheRest(report), show];
+}
+
+/** A keep leaves the rest of its drill to expire; nobody has to wait for that. */
+function cleanUpTheRest({ execution: { mode, status, of } }: ExecutionReport): NextCommand[] {
+  if (mode !== 'keep' || status !== 'completed' || of === null) return [];
+  const why = 'Terminate what else the drill launched, once it is not needed; what is kept stays:';
+  return [{ why, command: commandLine('execution', 'cleanup', of) }];
 }
 
 /** A run for real that did not get to its end has left the estate half moved. */

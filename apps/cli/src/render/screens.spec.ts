@@ -5,6 +5,7 @@ import {
   cleanDrill,
   degradedDrill,
   failedRecovery,
+  keptDrill,
   rejectedDrill,
   rejectedRecovery,
   runningDrill,
@@ -23,6 +24,7 @@ const wide = { columns: 80, rows: 40 };
 describe('the final report in 80 columns, without colour and without a terminal', () => {
   it.each([
     ['final-clean', cleanDrill, server],
+    ['final-kept', keptDrill, server],
     [
       'final-degraded',
       degradedDrill,

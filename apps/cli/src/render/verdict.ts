@@ -64,7 +64,12 @@ const countsOf = (report: ExecutionReport) =>
     report.waves.flatMap((wave) => wave.steps),
   );
 
-const verbOf = ({ execution }: ExecutionReport): string => (execution.mode === 'cleanup' ? 'cleaned up' : 'recovered');
+const VERBS: Partial<Readonly<Record<ExecutionReport['execution']['mode'], string>>> = {
+  cleanup: 'cleaned up',
+  keep: 'kept for real',
+};
+
+const verbOf = ({ execution }: ExecutionReport): string => VERBS[execution.mode] ?? 'recovered';
 
 function rejectedSentence(report: ExecutionReport): string {
   const errors = report.findings.filter((finding) => finding.severity === 'error');

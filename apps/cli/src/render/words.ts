@@ -7,7 +7,7 @@ export function verdictWord(report: ExecutionReport): string {
   switch (status) {
     case 'completed':
       if (outcome !== 'clean') return 'DEGRADED';
-      return mode === 'cleanup' ? 'CLEANED UP' : 'RECOVERED';
+      return DONE_WORDS[mode] ?? 'RECOVERED';
     case 'failed':
       return 'FAILED';
     case 'rejected':
@@ -25,6 +25,12 @@ export function verdictWord(report: ExecutionReport): string {
       return 'RUNNING';
   }
 }
+
+/** What a clean end is called where nothing was recovered. */
+const DONE_WORDS: Partial<Readonly<Record<ExecutionReport['execution']['mode'], string>>> = {
+  cleanup: 'CLEANED UP',
+  keep: 'KEPT',
+};
 
 export function paintVerdict(report: ExecutionReport, paint: Paint): string {
   const word = verdictWord(report);
@@ -78,6 +84,7 @@ export const MODE_NAMES: Readonly<Record<ExecutionReport['execution']['mode'], s
   failback: 'Failback',
   cleanup: 'Clean-up',
   rollback: 'Rollback',
+  keep: 'Keep',
 };
 
 /** Resources of some steps: how many there are, and how many of them are not among the failures. */

@@ -25,13 +25,15 @@ export async function cleanUpAfter(
   return followExecution(started.value.executionId, options, embedded, context, by);
 }
 
-/** The drill's report without what its clean-up has taken away. */
+/** The drill's report without what its clean-up has taken away; what that left alone because it is kept says so. */
 export function withoutCleaned(drill: ExecutionReport, cleanup: ExecutionReport): ExecutionReport {
-  const gone = new Set(
+  const kept = new Set(cleanup.exists.filter((resource) => resource.kept).map(({ id }) => id));
+  const done = new Set(
     cleanup.waves
       .flatMap(({ steps }) => steps)
       .filter(({ status }) => status === 'succeeded')
       .flatMap(({ resources }) => resources.flatMap((resource) => [resource.id, resource['recoveryInstanceId']])),
   );
-  return { ...drill, exists: drill.exists.filter(({ id }) => !gone.has(id)) };
+  const exists = drill.exists.filter(({ id }) => kept.has(id) || !done.has(id));
+  return { ...drill, exists: exists.map((resource) => ({ ...resource, kept: kept.has(resource.id) })) };
 }

@@ -8,12 +8,14 @@ import {
 } from '@breakwater/core/testing/contracts';
 import { anEstate, aSourceServer } from '@breakwater/simulator/testing';
 import {
+  aKeepRequest,
   aProfiledEstate,
   aProfiledRequest,
   aRecoverRequest,
   aReturningEstate,
   aReturnRequest,
   begunLaunch,
+  drillServers,
   openDrsWorld,
   ORIGIN,
   recoverForReal,
@@ -199,8 +201,26 @@ async function openStop(scenario: Scenario): Promise<OperationWorld> {
   return operationWorld(world, request, stops);
 }
 
+const keepings: EffectOf = (operation, resources) =>
+  operation === 'ec2:CreateTags' || operation === 'ec2:DeleteTags'
+    ? resources.map((id) => `${operation} of ${id}`)
+    : [];
+
+async function openKeep(scenario: Scenario): Promise<OperationWorld> {
+  const world = await openDrsWorld(estateFor('healthy'));
+  const { recoveryInstanceIds: ids } = await drillServers(world, NAMES);
+  if (scenario === 'failing') {
+    const code = 'UnauthorizedOperation';
+    world.simulator.control.setFault({
+      ...{ kind: 'refused', operation: 'ec2:CreateTags', code, message: REASON, httpStatus: 403 },
+    });
+  }
+  return operationWorld(world, aKeepRequest(ids, { resources: ids.map((id) => ({ id })) }), keepings);
+}
+
 technologyAdapterContract('DRS', drsAdapter(), {
   'restore-launch-settings': { open: openRestoration, failureReason: REASON },
+  'keep-recovery-instances': { open: openKeep, failureReason: REASON },
   recover: { open: openRecovery, failureReason: REASON },
   'reverse-replication': { open: openReversal, failureReason: REASON },
   failback: { open: openFailback, failureReason: REASON },

@@ -1,5 +1,6 @@
 import { defineAdapter, type TechnologyAdapter } from '@breakwater/core';
 import { Brokers } from './broker/brokers.ts';
+import { keepOperation } from './keep/keep.ts';
 import { sourceServerListing } from './listing.ts';
 import { Takeovers } from './launch-profile/takeovers.ts';
 import { restoreOperation } from './launch-profile/restore-operation.ts';
@@ -30,6 +31,7 @@ export function drsAdapter(options: Partial<DrsAdapterOptions> = {}): Technology
       failbackOperation(tools),
       restoreOperation(settled),
       stopOperation(settled),
+      keepOperation(settled),
     ],
     resolve: resolveSourceServers,
     listing: sourceServerListing,

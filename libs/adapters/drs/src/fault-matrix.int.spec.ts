@@ -2,8 +2,10 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { stepId, type Observation, type OperationRequest } from '@breakwater/core';
 import { aSourceServer } from '@breakwater/simulator/testing';
 import {
+  aKeepRequest,
   aReturningEstate,
   aReturnRequest,
+  drillServers,
   openDrsWorld,
   ORIGIN,
   recoverForReal,
@@ -13,6 +15,7 @@ import {
   type DrsWorld,
   type RunStepOptions,
 } from '../testing/index.ts';
+import { EXPIRES_TAG, KEPT_TAG } from './tags.ts';
 
 const NAMES = ['app-1', 'app-2'];
 /** Looks, of half a minute and more each, after which a copy or a job that does not end is given up here. */
@@ -30,6 +33,8 @@ interface Row {
   readonly open: () => Promise<OperationRequest>;
   /** The end that data or a job keeps waiting, where the operation waits for such a thing. */
   readonly hasLateEnd: boolean;
+  /** What has come of it, where the write may be repeated and changes nothing then. @default each time it was written */
+  readonly effects?: () => number;
 }
 
 async function recovered(): Promise<string[]> {
@@ -44,7 +49,48 @@ async function reversed(): Promise<OperationRequest> {
   return aReturnRequest({ stepId: stepId('return'), target: ORIGIN, params: { sourceServerIds }, resources });
 }
 
+async function drilled(): Promise<OperationRequest> {
+  world = await openDrsWorld(aReturningEstate(NAMES.map((name) => aSourceServer({ name }))));
+  const { recoveryInstanceIds } = await drillServers(world, NAMES);
+  return aKeepRequest(recoveryInstanceIds);
+}
+
+/** Instances that are protected, marked as kept and without an expiry. */
+const keptCount = (): number =>
+  world.simulator.control
+    .state()
+    .places.flatMap(({ ec2Instances }) => ec2Instances)
+    .filter(({ tags, terminationProtected }) => terminationProtected && KEPT_TAG in tags && !(EXPIRES_TAG in tags))
+    .length;
+
 const ROWS: readonly Row[] = [
+  {
+    operation: 'keep-recovery-instances',
+    write: 'ec2:CreateTags',
+    read: 'ec2:DescribeInstances',
+    subject: 'i-',
+    open: drilled,
+    hasLateEnd: false,
+    effects: keptCount,
+  },
+  {
+    operation: 'keep-recovery-instances',
+    write: 'ec2:ModifyInstanceAttribute',
+    read: 'drs:DescribeRecoveryInstances',
+    subject: 'i-',
+    open: drilled,
+    hasLateEnd: false,
+    effects: keptCount,
+  },
+  {
+    operation: 'keep-recovery-instances',
+    write: 'ec2:DeleteTags',
+    read: 'ec2:DescribeInstances',
+    subject: 'i-',
+    open: drilled,
+    hasLateEnd: false,
+    effects: keptCount,
+  },
   {
     operation: 'reverse-replication',
     write: 'drs:ReverseReplication',
@@ -95,13 +141,15 @@ async function play(row: Row, fault: Record<string, unknown>, options: RunStepOp
 
 let before = 0;
 /** Servers for which AWS has carried the write out. */
-const effectCount = ({ write, subject }: Row): number =>
+const effectCount = ({ write, subject, effects }: Row): number => effects?.() ?? writeCount(write, subject);
+
+const writeCount = (write: string, subject: string): number =>
   world.simulator.control
     .writes()
     .filter(({ operation }) => operation === write)
     .flatMap(({ resources }) => resources.filter((id) => id.startsWith(subject))).length;
 
-describe.each(ROWS)('$operation', (row) => {
+describe.each(ROWS)('$operation by $write', (row) => {
   it.each(passing(row))('succeeds, once for each server, when its call is %s', async (_what, fault) => {
     expect((await play(row, fault)).kind).toBe('succeeded');
     expect(effectCount(row) - before).toBe(NAMES.length);
@@ -114,7 +162,7 @@ describe.each(ROWS)('$operation', (row) => {
 });
 
 // A launch is refused as a whole; the specs of recover have that.
-describe.each(ROWS.filter(({ operation }) => operation !== 'failback'))('$operation', (row) => {
+describe.each(ROWS.filter(({ operation }) => operation !== 'failback'))('$operation by $write', (row) => {
   it('fails with what AWS says, and keeps what the others did, when one server is refused', async () => {
     const fault = { kind: 'refused', operation: row.write, code: 'ValidationException', message: 'not this one' };
     const end = await play(row, { ...fault, count: 1 });

@@ -4,6 +4,11 @@ export const EXECUTION_TAG = 'breakwater:execution';
 export const STEP_TAG = 'breakwater:step';
 /** On drill instances: the instant from which they are an orphan. */
 export const EXPIRES_TAG = 'breakwater:expires-at';
+/**
+ * On a drill's instance that somebody keeps for real: the execution by which they do. It carries production from then on,
+ * whatever DRS says of it. Put on once the instance is protected from termination, so that the tag implies the protection.
+ */
+export const KEPT_TAG = 'breakwater:kept-by';
 
 /** Characters that a tag's value can hold. */
 const TAG_VALUE_LIMIT = 256;

@@ -1,10 +1,14 @@
 export type { DrsWorld } from './drs-world.ts';
 export { EXECUTION, openDrsWorld, ORIGIN_REGION, TARGET } from './drs-world.ts';
 export {
+  aKeepRequest,
   aRecoverRequest,
   aReturningEstate,
   aReturnRequest,
+  drillServers,
+  KEEPER,
   launchCounts,
+  machinesOf,
   ORIGIN,
   recoverForReal,
   reverseAll,

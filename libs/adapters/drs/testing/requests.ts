@@ -1,4 +1,4 @@
-import { stepId, type OperationRequest, type Target } from '@breakwater/core';
+import { executionId, stepId, type OperationRequest, type Target } from '@breakwater/core';
 import { anOperationRequest } from '@breakwater/core/testing';
 import { sourceServerId, type Estate, type Simulator } from '@breakwater/simulator';
 import { anEstate, type aSourceServer } from '@breakwater/simulator/testing';
@@ -54,6 +54,39 @@ export async function recoverForReal(world: DrsWorld, names: readonly string[]) 
   if (end.kind !== 'succeeded') throw new TypeError(`the recovery ended ${end.kind}`);
   return { request, trace: { resources: end.resources, outputs: end.outputs, captured: {} } };
 }
+
+/** Launches these servers in a drill. @returns the step's end, for what follows from it */
+export async function drillServers(world: DrsWorld, names: readonly string[]) {
+  const request = aRecoverRequest(serverIds(names));
+  const end = await runStep(world, 'recover', request);
+  if (end.kind !== 'succeeded') throw new TypeError(`the drill ended ${end.kind}`);
+  const trace = { resources: end.resources, outputs: end.outputs, captured: {} };
+  return { request, trace, recoveryInstanceIds: textsOf(end.outputs['recoveryInstanceIds']).sort() };
+}
+
+/** The execution by which {@link aKeepRequest} keeps what {@link EXECUTION} launched. */
+export const KEEPER = executionId('keep-000001');
+
+/** Keeps a drill's instances for real. */
+export const aKeepRequest = (
+  recoveryInstanceIds: readonly string[],
+  over: Partial<OperationRequest> = {},
+): OperationRequest =>
+  aRecoverRequest([], {
+    executionId: KEEPER,
+    stepId: stepId('app-servers-keep'),
+    mode: 'keep',
+    params: { recoveryInstanceIds: [...recoveryInstanceIds], ofExecution: EXECUTION },
+    ...over,
+  });
+
+/** What the simulator's EC2 has of these instances: whether they run, how they are tagged and protected. */
+export const machinesOf = ({ simulator }: DrsWorld, ids: readonly string[]) =>
+  simulator.control
+    .state()
+    .places.flatMap(({ ec2Instances }) => ec2Instances)
+    .filter(({ id }) => ids.includes(id))
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1));
 
 /** A step of a failback: it leaves the recovery Region. */
 export const aReturnRequest = (over: Partial<OperationRequest>): OperationRequest =>

@@ -20,6 +20,11 @@ export const TRAPS: readonly Trap[] = [
     section: '1.7',
   },
   {
+    id: 'drs-drill-flag-stays',
+    fact: 'No call turns a drill instance into a real one: DRS says isDrill of what carries production by now, and a later launch terminates it.',
+    section: '1.7',
+  },
+  {
     id: 'drs-termination-protection',
     fact: 'Only EC2 termination protection keeps a real recovery instance through the cleanup of a later launch.',
     section: '1.7',

@@ -47,8 +47,10 @@ export const executionRoutes = {
     operationId: 'startExecution',
     summary: 'Runs a plan',
     description:
-      'Modes other than drill and cleanup need the permission `executions:start-recovery` besides, and `confirm`. A ' +
-      'cleanup, rollback or failback names the execution that it is `of`.',
+      'Modes other than drill and cleanup need the permission `executions:start-recovery` besides; a recovery, failback or ' +
+      'rollback needs `confirm` and `incident`, and each of them and a keep a `reason`. A cleanup, rollback, failback or ' +
+      'keep names the execution that it is `of`. A keep makes production of what a drill launched: it loses its expiry, no ' +
+      'clean-up takes it, and neither a drill nor a recovery launches over it.',
     tag,
     permission: 'executions:start',
     headers: IdempotencyHeaders,
@@ -153,7 +155,7 @@ export const executionRoutes = {
     method: 'GET',
     url: '/v1/executions/:id/follow-up',
     operationId: 'showFollowUp',
-    summary: 'What a cleanup, rollback or failback of an execution would run, for review before it is started',
+    summary: 'What a cleanup, rollback, failback or keep of an execution would run, for review before it is started',
     tag,
     permission: 'executions:read',
     params: ExecutionParams,

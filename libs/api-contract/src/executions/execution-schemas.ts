@@ -14,6 +14,7 @@ import {
   pageOf,
   pageQuery,
   PlanName,
+  StepIdSchema,
   strict,
 } from '../shared/schemas.ts';
 import { RecoveryPlanReference } from '../plans/plan-schemas.ts';
@@ -44,14 +45,27 @@ export const StartExecutionSchema = Type.Object(
       }),
     ),
     confirm: Type.Optional(
-      Type.String({ maxLength: 63, description: "the plan's name, typed again; required outside drill and cleanup" }),
+      Type.String({
+        maxLength: 63,
+        description: "the plan's name, typed again; required for a recovery, a failback and a rollback",
+      }),
     ),
     of: Type.Optional(
       Type.Unsafe<ExecutionId>({
         ...ExecutionIdSchema,
         description:
-          'the execution that is rolled back, cleaned up or returned from; required where the plan has no waves of its own ' +
-          'for the mode',
+          'the execution that is rolled back, cleaned up or returned from, or of which something is kept; required where ' +
+          'the plan has no waves of its own for the mode',
+      }),
+    ),
+    steps: Type.Optional(
+      Type.Array(StepIdSchema, {
+        minItems: 1,
+        maxItems: 2000,
+        uniqueItems: true,
+        description:
+          'of a keep, which needs a reason: the steps of the drill whose instances stay; all that launched something to ' +
+          'keep unless told',
       }),
     ),
   },
@@ -132,7 +146,20 @@ export const CommitSchema = Type.Object(
 export const CommitListSchema = listOf(CommitSchema);
 
 /** What can follow an execution that has ended. */
-export const FollowUpQuery = Type.Object({ kind: oneOf(['cleanup', 'rollback', 'failback']) }, strict);
+export const FollowUpQuery = Type.Object(
+  {
+    kind: oneOf(['cleanup', 'rollback', 'failback', 'keep']),
+    steps: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 100_000,
+        description:
+          'of a keep: the steps whose instances stay, separated by commas; all that have something unless told',
+      }),
+    ),
+  },
+  strict,
+);
 
 /** What a follow-up would run. */
 export const FollowUpSchema = Type.Object(

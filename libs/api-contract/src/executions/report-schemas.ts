@@ -138,6 +138,7 @@ export const ExistingResourceSchema = Type.Object(
     region: Type.String(),
     step: StepIdSchema,
     from: nullable(Type.String({ description: 'the protected resource it came from' })),
+    kept: Type.Boolean({ description: 'kept for real out of a drill: it does not expire, and no clean-up takes it' }),
   },
   strict,
 );
@@ -182,6 +183,9 @@ export const ExecutionReportSchema = Type.Object(
         requestedAt: InstantSchema,
         ...Times,
         of: nullable(ExecutionIdSchema),
+        steps: nullable(
+          Type.Array(StepIdSchema, { description: 'of a keep: the steps of the drill whose instances stay' }),
+        ),
         engine: Type.Object(
           {
             name: nullable(Type.String({ description: 'null: the history is older than engine names' })),

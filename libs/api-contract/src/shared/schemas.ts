@@ -14,7 +14,7 @@ export const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([
 const named = <Name extends string>(description: string): TUnsafe<Name> =>
   Type.Unsafe<Name>({ type: 'string', minLength: 1, maxLength: 128, description });
 
-export const ModeSchema = oneOf(['drill', 'recovery', 'failback', 'cleanup', 'rollback']);
+export const ModeSchema = oneOf(['drill', 'recovery', 'failback', 'cleanup', 'rollback', 'keep']);
 export const IntentSchema = oneOf(['planned', 'unplanned']);
 
 export const ExecutionIdSchema = named<ExecutionId>('an execution');

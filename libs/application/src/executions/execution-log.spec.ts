@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { gateId, stageGateId, stageId, VersionConflictError, type ExecutionStore } from '@breakwater/core';
+import {
+  gateId,
+  stageGateId,
+  stageId,
+  VersionConflictError,
+  type ExecutionCommand,
+  type ExecutionStore,
+} from '@breakwater/core';
 import {
   aHead,
   anActor,
@@ -8,6 +15,7 @@ import {
   aPreparation,
   aRequest,
   aStageGraph,
+  aStart,
   InMemoryExecutionStore,
   InMemoryFeed,
   VirtualClock,
@@ -128,6 +136,77 @@ describe('the execution log', () => {
     ]);
     expect(first.status).toBe('rejected');
     expect(second).toMatchObject({ value: { ok: true, value: { version: 1 } } });
-    expect(third).toMatchObject({ value: { ok: true, value: { version: 2 } } });
+    expect(third).toMatchObject({ value: { ok: true, value: { version: 1, execution: { kind: 'validating' } } } });
+  });
+});
+
+describe('commands of one execution that come while a commit is on its way', () => {
+  const atOnce = (log: ExecutionLog, commands: readonly ExecutionCommand[]) =>
+    Promise.allSettled(commands.map((command) => log.dispatch(id, command)));
+  const begin = { type: 'begin-validation', by } as const;
+  const cancel = { type: 'cancel', note: 'not now', by } as const;
+  const ask = { ...aRequest(), by };
+
+  it('share the next one, each decided on what those before it led to', async () => {
+    const { log, store } = opened();
+    const outcomes = await atOnce(log, [ask, begin, { type: 'tick', by }, cancel, cancel]);
+    expect((await store.read(id)).map(({ events }) => events.map(({ type }) => type))).toEqual([
+      ['execution-requested'],
+      ['validation-started', 'execution-halted'],
+    ]);
+    expect(outcomes.map((outcome) => outcome.status === 'fulfilled' && outcome.value)).toMatchObject([
+      { ok: true, value: { version: 1, execution: { kind: 'requested' } } },
+      { ok: true, value: { version: 2, execution: { kind: 'validating' } } },
+      { ok: true, value: { version: 2, execution: { kind: 'validating' } } },
+      { ok: true, value: { version: 2, execution: { kind: 'validating' } } },
+      { ok: false, error: { code: 'execution-already-cancelled' } },
+    ]);
+  });
+
+  it('leave each its own refusal, and one that the decider breaks on does not break the others', async () => {
+    const { log, store } = opened();
+    const unreadable: ExecutionCommand = {
+      ...begin,
+      get by(): never {
+        throw new Error('no such word');
+      },
+    };
+    const [, refused, broken, begun] = await atOnce(log, [
+      ask,
+      { type: 'resolve-gate', gateId: gateId('x'), action: 'approve', by },
+      unreadable,
+      begin,
+    ]);
+    expect(refused).toMatchObject({ value: { ok: false, error: { code: 'execution-not-running' } } });
+    expect(broken).toMatchObject({ status: 'rejected', reason: { message: 'no such word' } });
+    expect(begun).toMatchObject({ value: { ok: true, value: { version: 2 } } });
+    expect(await store.read(id)).toHaveLength(2);
+  });
+
+  it('are all told of the fault that the commit met, also what was refused for the sake of another', async () => {
+    const full = new Error('the disk is full');
+    const { log, store } = opened((inner) => ({
+      read: (execution, after) => inner.read(execution, after),
+      list: (filter) => inner.list(filter),
+      append: async (...words) => {
+        if (words[1] === 1) throw full;
+        return inner.append(...words);
+      },
+    }));
+    const outcomes = await atOnce(log, [ask, cancel, cancel]);
+    expect(outcomes).toMatchObject([{ status: 'fulfilled' }, { reason: full }, { reason: full }]);
+    expect(await store.read(id)).toHaveLength(1);
+  });
+
+  it('are no more than a hundred to a commit', async () => {
+    const { log, store } = opened();
+    const steps = Array.from({ length: 250 }, (_, index) => `s${index}`);
+    await atOnce(log, [ask, { ...aPreparation(aStageGraph([{ id: 'wide', steps }])), by }]);
+    const outcomes = await atOnce(
+      log,
+      steps.map((step) => ({ ...aStart(step), by })),
+    );
+    expect(outcomes.every((outcome) => outcome.status === 'fulfilled' && outcome.value.ok)).toBe(true);
+    expect((await store.read(id, 2)).map(({ events }) => events.length)).toEqual([1, 100, 100, 49]);
   });
 });

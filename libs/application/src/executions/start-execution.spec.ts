@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { canonicalJson, executionId } from '@breakwater/core';
+import { canonicalJson, executionId, stepId } from '@breakwater/core';
 import { anActor, aRecoveryPlan, sha256 } from '@breakwater/core/testing';
 import { fakeWorld, soloHost, type FakeWorld, type SoloHost } from '../../testing/index.ts';
 import type { StartExecution } from '../index.ts';
@@ -68,6 +68,18 @@ describe('starting an execution', () => {
     ['a drill of another execution', { ...drill, of: executionId('x') }, { field: 'of' }],
     ['a cleanup of nothing', { ...drill, mode: 'cleanup' }, { field: 'of' }],
     ['a cleanup of an unknown execution', { ...drill, mode: 'cleanup', of: executionId('x') }, { field: 'of' }],
+    ['a keep without a reason', { ...drill, mode: 'keep', of: executionId('x'), reason: ' ' }, { field: 'reason' }],
+    ['a keep of nothing', { ...drill, mode: 'keep', reason: 'dark' }, { field: 'of' }],
+    [
+      'a keep of an unknown execution',
+      { ...drill, mode: 'keep', reason: 'dark', of: executionId('x') },
+      { field: 'of' },
+    ],
+    [
+      'steps of a cleanup',
+      { ...drill, mode: 'cleanup', of: executionId('x'), steps: [stepId('one')] },
+      { field: 'steps' },
+    ],
     ['a failback that the plan has none for', { ...recovery, mode: 'failback' }, { field: 'mode' }],
     [
       'parameters that the plan has not',

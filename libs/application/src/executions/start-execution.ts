@@ -10,9 +10,11 @@ import {
   type ExecutionId,
   type ExecutionRequest,
   type Result,
+  type StepId,
   type StoredPlan,
 } from '@breakwater/core';
 import type { ApplicationDependencies, StartExecution, StartRefusal } from '../application.ts';
+import { stepsToKeep } from '../preflight/steps-to-keep.ts';
 import { usualIntent } from '../shared/usual-intent.ts';
 import type { Executions } from './fenced-executions.ts';
 import { startRefusal } from './start-refusals.ts';
@@ -35,7 +37,9 @@ export async function startExecution(
   const refusal = await startRefusal(input, stored, executions);
   if (refusal !== undefined) return refused(refusal);
 
-  const request = requestOf(deps, input, stored);
+  const steps = await stepsOf(deps, executions, input);
+  if (!steps.ok) return steps;
+  const request = requestOf(deps, input, stored, steps.value);
   const claimed = await claimId(deps, input, by);
   if (!claimed.ok) return claimed;
   const id = claimed.value;
@@ -64,6 +68,7 @@ function requestOf(
   { simulated }: ApplicationDependencies,
   input: StartExecution,
   stored: StoredPlan,
+  steps: readonly StepId[] | undefined,
 ): ExecutionRequest {
   const { mode, intent, incident, reason, declaredAt, parameters, only, acceptFindings, of } = input;
   return {
@@ -80,7 +85,19 @@ function requestOf(
     ...(declaredAt === undefined ? {} : { declaredAt }),
     ...(only === undefined ? {} : { only }),
     ...(of === undefined ? {} : { of }),
+    ...(steps === undefined ? {} : { steps }),
   };
+}
+
+/** The steps that a keep is of, all by name: the history is to say what was kept, whatever a later adapter makes of it. */
+async function stepsOf(
+  { adapters }: ApplicationDependencies,
+  executions: Executions,
+  { mode, of, steps }: StartExecution,
+): Promise<Result<readonly StepId[] | undefined, StartRefusal>> {
+  if (mode !== 'keep' || of === undefined) return accepted(undefined);
+  const { execution } = await executions.load(of);
+  return execution.kind === 'ended' ? stepsToKeep(execution, adapters, steps) : accepted(undefined);
 }
 
 /** A new id, or the one that the same request got before under the same key. */

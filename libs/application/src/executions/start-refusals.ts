@@ -6,6 +6,9 @@ import type { Executions } from './fenced-executions.ts';
 /** Modes that change production: confirmed by name, with an incident and a reason. */
 const REAL_MODES: readonly Mode[] = ['recovery', 'failback', 'rollback'];
 
+/** What of a request says which follow-up of an execution it is. */
+type FollowUpMode = Pick<StartExecution, 'mode' | 'steps'>;
+
 type KnownExecution = Exclude<Execution, { kind: 'unknown' }>;
 
 const invalid = (field: string, message: string): FollowUpRefusal => ({ code: 'request-invalid', field, message });
@@ -18,6 +21,7 @@ export async function startRefusal(
 ): Promise<StartRefusal | undefined> {
   return (
     seriousnessRefusal(input) ??
+    stepsRefusal(input) ??
     planRefusal(input, stored) ??
     (await earlierRefusal(input, stored, executions)) ??
     parameterRefusal(input, stored)
@@ -35,6 +39,7 @@ function seriousnessRefusal({
   if (mode === 'drill' && acceptFindings !== undefined && acceptFindings.length > 0) {
     return invalid('acceptFindings', 'findings can be accepted in a recovery, never in a drill');
   }
+  if (mode === 'keep' && isBlank(reason)) return invalid('reason', 'whoever keeps what a drill launched says why');
   if (!REAL_MODES.includes(mode)) return undefined;
   if (confirm !== plan) return invalid('confirm', `a ${mode} is confirmed by the plan's name, ${plan}`);
   if (isBlank(incident)) return invalid('incident', `a ${mode} names its incident`);
@@ -50,6 +55,10 @@ function planRefusal({ mode, only }: StartExecution, stored: StoredPlan): StartR
   return wavesRefusal(mode, stored) ?? unknownWave;
 }
 
+/** Steps are named by a keep alone: any other mode would leave out what somebody believes to be in. */
+const stepsRefusal = ({ mode, steps }: FollowUpMode): FollowUpRefusal | undefined =>
+  steps === undefined || mode === 'keep' ? undefined : invalid('steps', `a ${mode} takes no steps, only a keep does`);
+
 /** Why the plan has no waves for a mode. */
 function wavesRefusal(mode: Mode, { plan }: StoredPlan): FollowUpRefusal | undefined {
   if (mode === 'cleanup' && plan.cleanup === 'none') return invalid('mode', 'the plan says cleanup: none');
@@ -60,7 +69,7 @@ function wavesRefusal(mode: Mode, { plan }: StoredPlan): FollowUpRefusal | undef
 
 /** What a mode is made of: an earlier execution, or the plan itself. */
 const needsEarlier = (mode: Mode, { plan }: StoredPlan): boolean =>
-  mode === 'rollback' || ((mode === 'cleanup' || mode === 'failback') && !Array.isArray(plan[mode]));
+  mode === 'rollback' || mode === 'keep' || ((mode === 'cleanup' || mode === 'failback') && !Array.isArray(plan[mode]));
 
 /** With waves that the plan's author wrote, the earlier execution is only named, so that it counts as followed up. */
 const mayNameEarlier = (mode: Mode): boolean => mode !== 'drill' && mode !== 'recovery';
@@ -83,10 +92,11 @@ async function earlierRefusal(
 
 /** Why an execution can not be followed up in a mode by a version of its plan; `undefined` when it can. */
 export const followUpRefusal = (
-  mode: FollowUpKind,
+  what: FollowUpMode & { readonly mode: FollowUpKind },
   stored: StoredPlan,
   execution: KnownExecution,
-): FollowUpRefusal | undefined => wavesRefusal(mode, stored) ?? unfitRefusal(mode, execution);
+): FollowUpRefusal | undefined =>
+  stepsRefusal(what) ?? wavesRefusal(what.mode, stored) ?? unfitRefusal(what.mode, execution);
 
 function unfitRefusal(mode: Mode, execution: KnownExecution): FollowUpRefusal | undefined {
   if (execution.kind !== 'ended') return invalid('of', `execution ${execution.id} has not ended, or never ran`);
@@ -98,6 +108,8 @@ function unfitFor(mode: Mode, { request, status }: Extract<Execution, { kind: 'e
   switch (mode) {
     case 'cleanup':
       return request.mode === 'drill' ? undefined : `is a ${request.mode}: only drills are cleaned up`;
+    case 'keep':
+      return request.mode === 'drill' ? undefined : `is a ${request.mode}: only what a drill launched can be kept`;
     case 'rollback':
       if (request.mode === 'recovery' || request.mode === 'failback') return undefined;
       return `is a ${request.mode}: only recoveries and failbacks are rolled back`;

@@ -17,10 +17,11 @@ import { targetName, type FollowUpKind, type FollowUps, type PlacedFollowUp } fr
 import { followUpWaves } from './follow-up-waves.ts';
 
 /**
- * The plan that tidies up after a drill, takes back what an execution did, or returns to the site of origin: the steps
- * that the operations themselves name, as ordinary steps with journals, leases and retries. A rollback runs against the
- * order of the execution, a failback in the phases that its operations name.
+ * The plan that tidies up after a drill or keeps what it launched, takes back what an execution did, or returns to the site
+ * of origin: the steps that the operations themselves name, as ordinary steps with journals, leases and retries. A rollback
+ * runs against the order of the execution, a failback in the phases that its operations name.
  *
+ * @param only - the execution's steps that are followed up; all when absent
  * @returns `undefined` when no operation has anything to do
  */
 export function followUpPlan(
@@ -28,9 +29,12 @@ export function followUpPlan(
   plan: RecoveryPlan,
   execution: Execution,
   adapters: AdapterRegistry,
+  only?: readonly StepId[],
 ): RecoveryPlan | undefined {
   if (execution.kind !== 'ended') return undefined;
-  const byStep = followUpsOf(kind, execution, adapters);
+  const byStep = new Map(
+    [...followUpsOf(kind, execution, adapters)].filter(([id]) => only === undefined || only.includes(id)),
+  );
   if (byStep.size === 0) return undefined;
   const targets: NonNullable<RecoveryPlan['targets']> = {};
   for (const { target, byHand } of [...byStep.values()].flat()) {
@@ -40,7 +44,8 @@ export function followUpPlan(
   return { ...kept, targets, waves: followUpWaves(kind, execution.run, byStep) };
 }
 
-function followUpsOf(kind: FollowUpKind, execution: EndedExecution, adapters: AdapterRegistry): FollowUps {
+/** What the operations name, by the execution's step; steps with nothing to follow up are left out. */
+export function followUpsOf(kind: FollowUpKind, execution: EndedExecution, adapters: AdapterRegistry): FollowUps {
   const { run } = execution;
   const found = new Map<StepId, readonly PlacedFollowUp[]>();
   for (const step of Object.values(run.graph.steps)) {
@@ -71,7 +76,7 @@ const placed = (step: OperationStep, followUp: FollowUpStep, index: number): Pla
 });
 
 /** What a step is known to have done; nothing when it never ran, or a drill only validated it. */
-function traceOf(state: StepState | undefined): StepTrace | undefined {
+export function traceOf(state: StepState | undefined): StepTrace | undefined {
   if (state === undefined || !('result' in state) || state.result === undefined || !state.result.exercised)
     return undefined;
   const { resources, outputs, captured = {} } = state.result;

@@ -3,7 +3,7 @@ import { numbered } from '../shared/numbered.ts';
 import { nearestKept } from './nearest-kept.ts';
 
 /** What can be made of an execution that has ended. */
-export type FollowUpKind = 'cleanup' | 'rollback' | 'failback';
+export type FollowUpKind = 'cleanup' | 'rollback' | 'failback' | 'keep';
 
 /** A follow-up with the place where it acts. */
 export interface PlacedFollowUp extends FollowUpStep {

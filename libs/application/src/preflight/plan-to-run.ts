@@ -18,7 +18,7 @@ import type { FollowUpKind } from './follow-up-steps.ts';
 import { notReversibleFinding, notReversibleSteps } from './not-reversible.ts';
 
 /** The parts of a request that say what its steps are. */
-export type WhatToRun = Pick<ExecutionRequest, 'plan' | 'planVersion' | 'planHash' | 'mode' | 'of'>;
+export type WhatToRun = Pick<ExecutionRequest, 'plan' | 'planVersion' | 'planHash' | 'mode' | 'of' | 'steps'>;
 
 export interface PlanToRun {
   readonly plan: RecoveryPlan;
@@ -40,16 +40,16 @@ export async function planToRun(
   }
   if (mode === 'drill') return accepted({ plan: drillPlan(stored.plan), findings: [] });
   if (mode === 'recovery') return accepted({ plan: stored.plan, findings: [] });
-  const written = mode === 'rollback' ? undefined : alternativePlan(stored.plan, mode);
+  const written = mode === 'failback' || mode === 'cleanup' ? alternativePlan(stored.plan, mode) : undefined;
   if (written !== undefined) return accepted({ plan: written, findings: [] });
-  return generated(mode, stored.plan, await earlier(executions, request), adapters);
+  return generated({ kind: mode, only: request.steps }, stored.plan, await earlier(executions, request), adapters);
 }
 
 const earlier = async (executions: Executions, { of }: WhatToRun): Promise<Execution> =>
   of === undefined ? { kind: 'unknown' } : (await executions.load(of)).execution;
 
 function generated(
-  kind: FollowUpKind,
+  { kind, only }: { readonly kind: FollowUpKind; readonly only: WhatToRun['steps'] },
   plan: RecoveryPlan,
   execution: Execution,
   adapters: AdapterRegistry,
@@ -57,7 +57,7 @@ function generated(
   const of = execution.kind === 'unknown' ? 'no execution' : `execution ${execution.id}`;
   let followUp: RecoveryPlan | undefined;
   try {
-    followUp = followUpPlan(kind, plan, execution, adapters);
+    followUp = followUpPlan(kind, plan, execution, adapters, only);
   } catch (error) {
     // The same history gives the same error however often it is tried: a person has to know, not the engine to try on.
     const message = `the ${kind} of ${of} can not be generated: ${messageOf(error)}`;

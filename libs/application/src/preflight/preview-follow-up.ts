@@ -1,9 +1,18 @@
-import { accepted, refused, type ExecutionId, type Result } from '@breakwater/core';
+import { accepted, refused, type ExecutionId, type Result, type StepId } from '@breakwater/core';
 import type { ApplicationDependencies, FollowUpPreview, FollowUpRefusal } from '../application.ts';
 import type { Executions } from '../executions/fenced-executions.ts';
 import { followUpRefusal } from '../executions/start-refusals.ts';
 import type { FollowUpKind } from './follow-up-steps.ts';
 import { planToRun } from './plan-to-run.ts';
+import { stepsToKeep } from './steps-to-keep.ts';
+
+/** What somebody wants to see. */
+export interface FollowUpQuestion {
+  readonly kind: FollowUpKind;
+  readonly of: ExecutionId;
+  /** Of a keep: the steps whose instances stay. */
+  readonly steps: readonly StepId[] | undefined;
+}
 
 /**
  * What a follow-up of an execution would run, for review: its plan, and what it could not do. It reads the stored
@@ -14,8 +23,7 @@ import { planToRun } from './plan-to-run.ts';
 export async function previewFollowUp(
   deps: ApplicationDependencies,
   executions: Executions,
-  kind: FollowUpKind,
-  of: ExecutionId,
+  { kind, of, steps: wanted }: FollowUpQuestion,
 ): Promise<Result<FollowUpPreview, FollowUpRefusal> | undefined> {
   const { execution } = await executions.load(of);
   if (execution.kind === 'unknown') return undefined;
@@ -24,8 +32,13 @@ export async function previewFollowUp(
   if (stored === undefined) {
     return refused({ code: 'plan-unknown', message: `there is no plan ${plan} in version ${planVersion}` });
   }
-  const refusal = followUpRefusal(kind, stored, execution);
+  const refusal = followUpRefusal({ mode: kind, ...(wanted !== undefined && { steps: wanted }) }, stored, execution);
   if (refusal !== undefined) return refused(refusal);
-  const found = await planToRun(deps, executions, { plan, planVersion, planHash, mode: kind, of });
-  return accepted(found.ok ? found.value : { plan: null, findings: [found.error] });
+  const what = { plan, planVersion, planHash, mode: kind, of };
+  if (kind !== 'keep' || execution.kind !== 'ended') return previewed(await planToRun(deps, executions, what));
+  const steps = stepsToKeep(execution, deps.adapters, wanted);
+  return steps.ok ? previewed(await planToRun(deps, executions, { ...what, steps: steps.value })) : steps;
 }
+
+const previewed = (found: Awaited<ReturnType<typeof planToRun>>): Result<FollowUpPreview, FollowUpRefusal> =>
+  accepted(found.ok ? found.value : { plan: null, findings: [found.error] });

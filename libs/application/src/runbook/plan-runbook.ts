@@ -77,10 +77,11 @@ export function planRunbook(
 function planOfMode(plan: RecoveryPlan, mode: Mode): Result<RecoveryPlan, readonly PlanFault[]> {
   if (mode === 'recovery') return accepted(plan);
   if (mode === 'drill') return accepted(drillPlan(plan));
-  const written = mode === 'rollback' ? undefined : alternativePlan(plan, mode);
+  const hasOwn = mode === 'failback' || mode === 'cleanup';
+  const written = hasOwn ? alternativePlan(plan, mode) : undefined;
   if (written !== undefined) return accepted(written);
   const message = `the plan has no waves of its own for a ${mode}: it follows from what an execution did`;
-  return refused([{ code: 'no-waves-for-mode', path: mode === 'rollback' ? '' : mode, message }]);
+  return refused([{ code: 'no-waves-for-mode', path: hasOwn ? mode : '', message }]);
 }
 
 /** What stands for the ids of a group or a step that only a listing can tell. */

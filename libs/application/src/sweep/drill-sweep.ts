@@ -6,6 +6,7 @@ import {
   type ExecutionReport,
 } from '@breakwater/core';
 import type { Application, ApplicationDependencies } from '../application.ts';
+import { KeptDrills } from './kept-drills.ts';
 
 type Dependencies = Pick<ApplicationDependencies, 'executions' | 'plans' | 'clock' | 'log' | 'drillExpiryHours'>;
 type UseCases = Pick<Application, 'showExecution' | 'startExecution'>;
@@ -16,7 +17,9 @@ const PAGE = 200;
 /**
  * Looks once for drills whose expiry is over and that still have resources in AWS, and starts the clean-up of each. A
  * drill that somebody cleans up is left to them, whatever came of it, and so is one whose plan says `cleanup: none`.
- * What was found settled is remembered, so that a look reads little.
+ * What somebody keeps for real is no reason for a clean-up; and while a keep of a drill has not come to a good end, the
+ * drill is left to people: a clean-up might terminate what they believe to be safe. What was found settled is remembered,
+ * so that a look reads little.
  *
  * @returns a function that looks, and gives the clean-ups it has started
  */
@@ -24,6 +27,7 @@ export function drillSweep(deps: Dependencies, useCases: UseCases): () => Promis
   const settled = new Set<ExecutionId>();
   const cleaned = new Set<ExecutionId>();
   const seenCleanups = new Set<ExecutionId>();
+  const warned = new Set<ExecutionId>();
 
   const reportOf = async (id: ExecutionId): Promise<ExecutionReport | undefined> => {
     try {
@@ -33,6 +37,8 @@ export function drillSweep(deps: Dependencies, useCases: UseCases): () => Promis
       return undefined;
     }
   };
+
+  const kept = new KeptDrills(reportOf);
 
   const noteCleanups = async (heads: readonly ExecutionHead[]): Promise<void> => {
     for (const { executionId, mode } of heads) {
@@ -44,12 +50,23 @@ export function drillSweep(deps: Dependencies, useCases: UseCases): () => Promis
     }
   };
 
+  const warnOnce = (id: ExecutionId, doubt: string): void => {
+    if (warned.has(id)) return;
+    warned.add(id);
+    deps.log.warn({ executionId: id, reason: doubt }, 'an expired drill is left to people: somebody keeps some of it');
+  };
+
   const cleanUp = async (head: ExecutionHead): Promise<readonly ExecutionId[]> => {
     const { executionId: id } = head;
+    const { instances, doubt } = kept.of(head);
+    if (doubt !== undefined) {
+      warnOnce(id, doubt);
+      return [];
+    }
     const report = await reportOf(id);
     if (report === undefined) return [];
     settled.add(id);
-    if (report.exists.length === 0 || !(await wantsCleanup(deps, head))) return [];
+    if (report.exists.every((resource) => instances.has(resource.id)) || !(await wantsCleanup(deps, head))) return [];
     const started = await useCases.startExecution(cleanupOf(head), SYSTEM_ACTOR);
     if (started.ok) return [started.value.executionId];
     deps.log.warn({ executionId: id, refusal: started.error.message }, 'an expired drill could not be cleaned up');
@@ -59,6 +76,7 @@ export function drillSweep(deps: Dependencies, useCases: UseCases): () => Promis
   return async () => {
     const heads = await allHeads(deps.executions);
     await noteCleanups(heads);
+    await kept.note(heads);
     const due = heads.filter((head) => isExpiredDrill(head, deps));
     const started: ExecutionId[] = [];
     for (const head of due) {

@@ -142,14 +142,14 @@ export interface DurationEstimate {
 export const FAILBACK_PHASES = ['replicate', 'return', 'traffic', 'protect', 'tidy'] as const;
 export type FailbackPhase = (typeof FAILBACK_PHASES)[number];
 
-/** A step that undoes or tidies what another did; it is of the same technology and runs like any other step. */
+/** A step that undoes, tidies or keeps what another did; it is of the same technology and runs like any other step. */
 export interface FollowUpStep {
   readonly operation: string;
   readonly params: JsonObject;
   readonly description: string;
   /** Where it acts, when that is not where the step acted (a failback launches in the Region of origin). */
   readonly target?: Target;
-  /** When in a failback it runs; `return` when it does not say. Of no meaning to a rollback or a clean-up. */
+  /** When in a failback it runs; `return` when it does not say. Of no meaning to other follow-ups. */
   readonly phase?: FailbackPhase;
   /**
    * Parameters whose values are outputs of an earlier follow-up of the same step: its place in the list, from 0, and the
@@ -206,6 +206,11 @@ export interface Operation<Params extends TObject = TObject, Outputs extends TOb
   ): Promise<Observation>;
   /** The steps that tidy up after a drill, one after the other. */
   cleanup?(request: OperationRequest<ParamsOf<Params>>, trace: StepTrace): readonly FollowUpStep[];
+  /**
+   * The steps that keep for real what a drill launched, one after the other: it loses its expiry, and no clean-up and no
+   * later launch takes it. What it launched in a drill only; absent where nothing can be kept.
+   */
+  keep?(request: OperationRequest<ParamsOf<Params>>, trace: StepTrace): readonly FollowUpStep[];
   /** The steps that bring back what was before, one after the other. There where `reversible` is not `no`. */
   rollback?(request: OperationRequest<ParamsOf<Params>>, trace: StepTrace): readonly FollowUpStep[];
   /** The steps that return to the site of origin after a recovery, one after the other. */

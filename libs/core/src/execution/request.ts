@@ -1,4 +1,4 @@
-import type { ExecutionId } from '../shared/ids.ts';
+import type { ExecutionId, StepId } from '../shared/ids.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { JsonObject } from '../shared/json.ts';
 import type { Intent, Mode } from '../shared/modes.ts';
@@ -18,8 +18,10 @@ export interface ExecutionRequest {
   readonly parameters: JsonObject;
   readonly only?: { readonly waves: readonly string[] };
   readonly acceptFindings: readonly AcceptedFinding[];
-  /** The execution that this one cleans up, rolls back or returns from. */
+  /** The execution that this one cleans up, rolls back, returns from or keeps something of. */
   readonly of?: ExecutionId;
+  /** Of a keep: the steps of the drill whose instances stay. */
+  readonly steps?: readonly StepId[];
   /** AWS is simulated; recorded by the composition root. */
   readonly simulated: boolean;
 }

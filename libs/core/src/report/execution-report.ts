@@ -26,8 +26,10 @@ export interface ExecutionReport {
     /** When the run began, after validation; null before. */
     readonly startedAt: Instant | null;
     readonly completedAt: Instant | null;
-    /** The execution that this one cleans up, rolls back or returns from. */
+    /** The execution that this one cleans up, rolls back, returns from or keeps something of. */
     readonly of: ExecutionId | null;
+    /** Of a keep: the steps of the drill whose instances stay. Null otherwise. */
+    readonly steps: readonly StepId[] | null;
     /** Which engine runs it, and how often it was taken over: an `epoch` of 1 is never. */
     readonly engine: EngineHold;
   };
@@ -154,4 +156,6 @@ export interface ExistingResource {
   readonly step: StepId;
   /** The protected resource it came from. */
   readonly from: string | null;
+  /** It came from a drill and somebody has kept it for real: it does not expire, and no clean-up takes it. */
+  readonly kept: boolean;
 }

@@ -10,6 +10,9 @@ const MADE: Readonly<Record<string, string>> = { recoveryInstanceId: 'recovery i
 /** Statuses of a resource that is gone. */
 const GONE = new Set(['terminated', 'already-gone']);
 
+/** The status of what a drill launched and somebody has kept for real. */
+const KEPT = 'kept';
+
 /** What the steps made and no later step took away again. */
 export function existingResources(run: Run): readonly ExistingResource[] {
   const outcomes = run.graph.stages
@@ -44,5 +47,12 @@ const madeBy = ({ id: step, target }: OperationStep, resource: ResourceOutcome):
     account: target.account,
     region: target.region,
     step,
-    from: resource.id === id ? null : resource.id,
+    from: resource.id === id ? sourceOf(resource) : resource.id,
+    kept: resource.status === KEPT,
   }));
+
+/** What a resource that is known by its own id came from, where its facts tell. */
+const sourceOf = ({ facts = {} }: ResourceOutcome): string | null => {
+  const { sourceServerId } = facts;
+  return typeof sourceServerId === 'string' ? sourceServerId : null;
+};

@@ -214,7 +214,9 @@ describe('a report of a run that is over', () => {
 
   it('lists what exists now', () => {
     const { account, region } = anOperationStep().target;
-    expect(it_.exists).toEqual([{ kind: 'recovery instance', id: 'i-1', account, region, step: 'web', from: 's-1' }]);
+    expect(it_.exists).toEqual([
+      { kind: 'recovery instance', id: 'i-1', account, region, step: 'web', from: 's-1', kept: false },
+    ]);
   });
 
   it('gives each step its resources with the facts of its technology', () => {
@@ -468,6 +470,25 @@ describe('a report of what did not go its way', () => {
       findings: [finding],
       exists: [],
     });
+  });
+
+  it('tells what is kept for real from what is only there, by whichever step found it so', () => {
+    const keeping = aStageGraph([{ id: 'keep', steps: ['web-keep'] }]);
+    const facts = { recoveryInstanceId: 'i-1', sourceServerId: 's-1' };
+    const it_ = reported(
+      story(
+        keeping,
+        [
+          [10, started('web-keep')],
+          [20, ended('web-keep', good([{ id: 'i-1', state: 'succeeded', status: 'kept', facts }]))],
+        ],
+        { mode: 'keep', steps: [stepId('web')], reason: 'dark' },
+      ),
+      30,
+    );
+    expect(it_.exists).toMatchObject([{ id: 'i-1', from: 's-1', kept: true }]);
+    expect(it_.execution).toMatchObject({ mode: 'keep', steps: ['web'], reason: 'dark' });
+    expect(reported(story(graph, []), 1).execution.steps).toBeNull();
   });
 
   it('leaves out of what exists whatever a later step terminated', () => {

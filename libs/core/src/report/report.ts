@@ -54,6 +54,7 @@ function headline(execution: KnownExecution): ExecutionReport['execution'] {
     startedAt: 'run' in execution ? execution.run.startedAt : null,
     completedAt: 'endedAt' in execution ? execution.endedAt : null,
     of: request.of ?? null,
+    steps: request.steps ?? null,
     engine: execution.engine,
   };
 }

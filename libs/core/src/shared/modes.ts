@@ -1,5 +1,5 @@
-export const MODES = ['drill', 'recovery', 'failback', 'cleanup', 'rollback'] as const;
-/** What an execution is for. */
+export const MODES = ['drill', 'recovery', 'failback', 'cleanup', 'rollback', 'keep'] as const;
+/** What an execution is for. `keep`: what a drill launched stays, as production. */
 export type Mode = (typeof MODES)[number];
 
 export const INTENTS = ['planned', 'unplanned'] as const;

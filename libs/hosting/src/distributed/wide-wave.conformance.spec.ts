@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { openHub, openHubGround, prepareGround, wideWave } from '../../testing/index.ts';
 
 const STEPS = 2_000;
-/** Everything shares one process: DynamoDB, Step Functions, and the workers of all steps. */
+/** Step Functions and the workers of all steps share one process. */
 const LONG_MILLISECONDS = 900_000;
 
 describe(`a wave of ${STEPS} steps`, () => {

@@ -36,7 +36,7 @@ export const newCallLedger = (): CallLedger => ({ version: 1, sent: [], ended: [
 export function callLedgerOf(checkpoint: Json): CallLedger {
   if (!Value.Check(CallLedgerSchema, checkpoint)) {
     throw new TypeError(
-      'the checkpoint is not one of a reversal or a stop: look at the servers in AWS before going on',
+      'the checkpoint is not one of a reversal, a stop or a keep: look at the servers in AWS before going on',
     );
   }
   return checkpoint;

@@ -6,6 +6,7 @@ import { equip } from '../launch-profile/equip.ts';
 import { plannedNetworks, planLaunches, type PlannedLaunch } from '../launch-profile/plan-launches.ts';
 import type { Takeovers } from '../launch-profile/takeovers.ts';
 import { launchNetworks } from '../service/launch-networks.ts';
+import { judged } from '../service/kept-instances.ts';
 import { mapParallel } from '../service/parallel.ts';
 import { recoveryInstancesOfServers } from '../service/recovery-instances.ts';
 import { newestRecoveryPoint, type RecoveryPoint } from '../service/recovery-points.ts';
@@ -24,7 +25,7 @@ export interface PrepareTools {
 }
 
 /**
- * Right before the launch: refuses servers whose launch would terminate a real recovery instance, pins each server's
+ * Right before the launch: refuses servers whose launch would terminate a real recovery instance or one that is kept, pins each server's
  * recovery point where one is wanted, and at the very end writes the launch profile of those that go. It runs before
  * every batch, since points age out while a batch waits, and nothing is to be written for what waits.
  */
@@ -36,7 +37,7 @@ export async function prepareLaunch(
   ledger: StepLedger,
 ): Promise<Preparation> {
   const where: Regional = { aws: context.aws, target: request.target, signal: context.signal };
-  const live = liveInstances(await recoveryInstancesOfServers(where, servers));
+  const live = liveInstances(await judged(where, await recoveryInstancesOfServers(where, servers)));
   const refused = servers.flatMap((item) => {
     const instance = live.get(item);
     const reason = instance && liveInstanceMessage(item, instance);

@@ -1,6 +1,7 @@
 import { defineOperation, type FollowUpStep, type StepTrace } from '@breakwater/core';
 import { recoverFailback } from '../failback/follow-ups.ts';
 import { restoreLeftSettings } from '../launch-profile/restore-operation.ts';
+import { keepLaunched } from '../keep/follow-ups.ts';
 import { launchEstimate } from '../steps/durations.ts';
 import { firstLedger } from '../steps/job-step.ts';
 import { followLaunch, startLaunch, type LaunchTools } from './launch.ts';
@@ -25,6 +26,7 @@ export function recoverOperation(tools: LaunchTools) {
     start: (request, context) => startLaunch(request, tools, firstLedger(context), context),
     monitor: (request, checkpoint, context) => followLaunch(request, tools, checkpoint, context),
     cleanup: takeBack,
+    keep: keepLaunched,
     rollback: takeBack,
     failback: recoverFailback,
     runbook: recoverRunbook,

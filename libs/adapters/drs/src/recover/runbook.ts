@@ -3,7 +3,7 @@ import { launchInstructions } from '../launch-profile/runbook.ts';
 import { AWS_LIMITS } from '../batches/plan-batches.ts';
 import { chunksOf } from '../service/chunks.ts';
 import { awsCli, tagsArgument } from '../steps/cli.ts';
-import { EXECUTION_TAG, STEP_TAG } from '../tags.ts';
+import { EXECUTION_TAG, KEPT_TAG, STEP_TAG } from '../tags.ts';
 import { isDrill, serversToRecover, type RecoverRequest } from './params.ts';
 
 /** How a person recovers the step's servers by hand, with the AWS CLI and credentials of the target account. */
@@ -18,14 +18,16 @@ export function recoverRunbook(request: RecoverRequest): ManualInstruction[] {
   return [
     {
       text:
-        `In account ${target.account}: check that none of the servers has a recovery instance with isDrill false. ` +
-        'Launching such a server terminates that instance; stop here if there is one that carries production.',
-      commands: batches.map((batch) =>
-        drs(
-          `describe-recovery-instances --filters sourceServerIDs=${batch.join(',')} ` +
-            "--query 'items[?!isDrill].[sourceServerID,ec2InstanceID,ec2InstanceState]' --output table",
-        ),
-      ),
+        `In account ${target.account}: check that none of the servers has a recovery instance with isDrill false, or one that EC2 tags ` +
+        `with ${KEPT_TAG}. Launching such a server terminates that instance; stop here if there is one that carries production.`,
+      commands: batches
+        .map((batch) =>
+          drs(
+            `describe-recovery-instances --filters sourceServerIDs=${batch.join(',')} ` +
+              "--query 'items[].[sourceServerID,ec2InstanceID,ec2InstanceState,isDrill]' --output table",
+          ),
+        )
+        .concat(ec2(keptInstances)),
     },
     ...(pinned ? [pinInstruction(request, ids)] : []),
     ...profile.before,
@@ -60,6 +62,11 @@ export function recoverRunbook(request: RecoverRequest): ManualInstruction[] {
     ...profile.after,
   ];
 }
+
+/** All that are kept in the Region: there is no filter by source server. */
+const keptInstances =
+  `describe-instances --filters Name=tag-key,Values=${KEPT_TAG} ` +
+  "--query 'Reservations[].Instances[].[InstanceId,State.Name]' --output table";
 
 const jobTags = ({ executionId, stepId }: RecoverRequest) => ({ [EXECUTION_TAG]: executionId, [STEP_TAG]: stepId });
 

@@ -4,6 +4,7 @@ import { plannedNetworks, planLaunches, type PlannedLaunch } from '../launch-pro
 import { launchFindings } from '../launch-profile/validate-launch.ts';
 import { launchNetworks } from '../service/launch-networks.ts';
 import { describeJobs, type JobView } from '../service/jobs.ts';
+import { isReal, judged } from '../service/kept-instances.ts';
 import { mapParallel } from '../service/parallel.ts';
 import { recoveryInstancesOfServers } from '../service/recovery-instances.ts';
 import { newestRecoveryPoint } from '../service/recovery-points.ts';
@@ -48,7 +49,7 @@ async function examine(request: RecoverRequest, origins: Origins, context: Valid
   }
   const [servers, instances] = await Promise.all([
     describeSourceServers(where, ids),
-    recoveryInstancesOfServers(where, ids),
+    recoveryInstancesOfServers(where, ids).then((found) => judged(where, found)),
   ]);
   const found = new Set(servers.map(({ id }) => id));
   const missing = ids.filter((id) => !found.has(id));
@@ -65,7 +66,7 @@ async function examine(request: RecoverRequest, origins: Origins, context: Valid
         message: liveInstanceMessage(id, instance),
       }),
     ),
-    ...replacedDrills(request, instances.filter((instance) => instance.isDrill && !instance.isGone).length),
+    ...replacedDrills(request, instances.filter((instance) => !isReal(instance) && !instance.isGone).length),
     ...(await serverFindings(request, origins, context, servers)),
     ...(planned === undefined ? [] : await launchFindings(request, where, planned, instances)),
     ...(mustBeIsolated(request) ? await isolation(request, where, [...found], planned) : []),

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { instantAt, plusSeconds } from '@breakwater/core';
-import type { RecoveryInstanceView } from '../service/recovery-instances.ts';
+import type { JudgedInstance } from '../service/kept-instances.ts';
 import { reverseState } from './item.ts';
 import { callLedgerOf, newCallLedger, noted } from '../calls/call-ledger.ts';
 
 const NOW = instantAt(0);
-const anInstance = (over: Partial<RecoveryInstanceView> = {}): RecoveryInstanceView => ({
+const anInstance = (over: Partial<JudgedInstance> = {}): JudgedInstance => ({
   id: 'i-1',
   instanceId: 'i-1',
   sourceServerId: 's-1',
@@ -16,10 +16,11 @@ const anInstance = (over: Partial<RecoveryInstanceView> = {}): RecoveryInstanceV
   failbackState: 'FAILBACK_NOT_STARTED',
   failbackError: undefined,
   isFromAws: true,
+  keptBy: undefined,
   ...over,
 });
 
-const stateOf = (over: Partial<RecoveryInstanceView>, ledger = newCallLedger(), now = NOW) =>
+const stateOf = (over: Partial<JudgedInstance>, ledger = newCallLedger(), now = NOW) =>
   reverseState('i-1', ledger, anInstance(over), now);
 
 describe('reverseState', () => {
@@ -50,6 +51,11 @@ describe('reverseState', () => {
       reason: 'no',
     });
     expect(reverseState('i-1', newCallLedger(), undefined, NOW)).toMatchObject({ status: 'no-recovery-instance' });
+  });
+
+  it("leaves a drill's data out, unless the instance is kept for real", () => {
+    expect(stateOf({ isDrill: true })).toMatchObject({ kind: 'failed', status: 'drill-instance' });
+    expect(stateOf({ isDrill: true, keptBy: 'keep-000001' }).kind).toBe('waiting');
   });
 
   it('goes on from no checkpoint but its own', () => {

@@ -1,4 +1,5 @@
 import { secondsBetween, type Instant } from '@breakwater/core';
+import { isReal, judged, type JudgedInstance } from '../service/kept-instances.ts';
 import {
   recoveryInstancesById,
   recoveryInstancesOfServers,
@@ -17,21 +18,24 @@ const SHOWN_WITHIN_SECONDS = 60;
 /** How far the reversal of one item is. */
 export type ReverseState =
   /** Nothing has begun. */
-  | { readonly kind: 'waiting'; readonly instance: RecoveryInstanceView }
+  | { readonly kind: 'waiting'; readonly instance: JudgedInstance }
   /** It was asked for, or is copying. */
   | { readonly kind: 'copying'; readonly status: string }
-  | { readonly kind: 'ready'; readonly instance: RecoveryInstanceView }
+  | { readonly kind: 'ready'; readonly instance: JudgedInstance }
   | { readonly kind: 'failed'; readonly status: string; readonly reason: string };
 
-/** The real recovery instance of each item that has one. */
+/** The recovery instance of each item that has one: a real one, or a drill's that is kept for real. */
 export async function instancesOfItems(
   request: ReverseRequest,
   where: Regional,
-): Promise<ReadonlyMap<string, RecoveryInstanceView>> {
+): Promise<ReadonlyMap<string, JudgedInstance>> {
   const items = itemsOf(request);
   const byInstance = request.params.recoveryInstanceIds !== undefined;
-  const found = await (byInstance ? recoveryInstancesById(where, items) : recoveryInstancesOfServers(where, items));
-  const present = found.filter(({ isGone, isDrill }) => !isGone && (byInstance || !isDrill));
+  const found = await judged(
+    where,
+    await (byInstance ? recoveryInstancesById(where, items) : recoveryInstancesOfServers(where, items)),
+  );
+  const present = found.filter((instance) => !instance.isGone && (byInstance || isReal(instance)));
   return new Map(
     present.flatMap((instance) => {
       const item = byInstance ? instance.id : instance.sourceServerId;
@@ -44,7 +48,7 @@ export async function instancesOfItems(
 export function reverseState(
   item: string,
   ledger: CallLedger,
-  instance: RecoveryInstanceView | undefined,
+  instance: JudgedInstance | undefined,
   now: Instant,
 ): ReverseState {
   const ended = ledger.ended.find((entry) => entry.item === item);
@@ -69,10 +73,10 @@ const gone = (item: string) => ({
 /** Why an instance must not, or cannot, replicate back. */
 export function refusalOf(
   item: string,
-  instance: RecoveryInstanceView | undefined,
+  instance: JudgedInstance | undefined,
 ): { readonly status: string; readonly reason: string } | undefined {
   if (instance === undefined) return gone(item);
-  if (instance.isDrill) {
+  if (!isReal(instance)) {
     return { status: 'drill-instance', reason: `${instance.id} is a drill's: its data must not replace the origin's` };
   }
   if (instance.isFromAws) return undefined;

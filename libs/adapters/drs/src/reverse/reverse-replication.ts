@@ -6,7 +6,7 @@ import { backoffSeconds } from '../broker/jitter.ts';
 import { callLedgerOf, newCallLedger, type CallLedger } from '../calls/call-ledger.ts';
 import { sendEach } from '../calls/send-each.ts';
 import type { DrsAdapterOptions } from '../options.ts';
-import type { RecoveryInstanceView } from '../service/recovery-instances.ts';
+import type { JudgedInstance } from '../service/kept-instances.ts';
 import type { Regional } from '../service/regional.ts';
 import { REVERSAL } from '../steps/durations.ts';
 import { instancesOfItems, reverseState, type ReverseState } from './item.ts';
@@ -105,7 +105,7 @@ async function instancesOrFault(request: ReverseRequest, where: Regional) {
 const statesOf = (
   request: ReverseRequest,
   ledger: CallLedger,
-  instances: ReadonlyMap<string, RecoveryInstanceView>,
+  instances: ReadonlyMap<string, JudgedInstance>,
   { clock }: OperationContext,
 ): States =>
   new Map(itemsOf(request).map((item) => [item, reverseState(item, ledger, instances.get(item), clock.now())]));

@@ -1,5 +1,6 @@
 import type { ManualInstruction } from '@breakwater/core';
 import { awsCli } from '../steps/cli.ts';
+import { KEPT_TAG } from '../tags.ts';
 import { itemsOf, type ReverseRequest } from './params.ts';
 
 /** How a person reverses replication by hand. */
@@ -13,7 +14,8 @@ export function reverseRunbook(request: ReverseRequest): ManualInstruction[] {
     {
       text:
         `In account ${target.account}, the Region that was recovered to: list the recovery instances. ` +
-        'Only those with isDrill false may replicate back. DRS has to be initialized in the Region of origin.',
+        `Only those with isDrill false, or that EC2 tags with ${KEPT_TAG}, may replicate back. DRS has to be initialized in the ` +
+        'Region of origin.',
       commands: [
         drs(
           `describe-recovery-instances --filters ${filter} ` +

@@ -1,5 +1,6 @@
 import {
   CreateTagsCommand,
+  DeleteTagsCommand,
   ModifyInstanceAttributeCommand,
   paginateDescribeInstances,
   type Filter,
@@ -17,6 +18,11 @@ export interface InstanceView {
   readonly state: string;
   readonly tags: ReadonlyMap<string, string>;
 }
+
+/** States of a machine that carries nothing any more. */
+const GONE_STATES: ReadonlySet<string> = new Set(['terminated', 'shutting-down']);
+
+export const isGone = ({ state }: InstanceView): boolean => GONE_STATES.has(state);
 
 /** EC2 instances by id; those that do not exist are left out, which is why this filters instead of asking by id. */
 export async function describeInstances(where: Regional, ids: readonly string[]): Promise<InstanceView[]> {
@@ -59,6 +65,18 @@ export async function tagInstances(
   const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   for (const Resources of chunksOf(ids, IDS_PER_CALL)) {
     await aws.client(EC2, target).send(new CreateTagsCommand({ Resources, Tags }), { abortSignal: signal });
+  }
+}
+
+/** Takes tags off, whatever their values; those that are not there are no trouble. */
+export async function untagInstances(
+  { aws, target, signal }: Regional,
+  ids: readonly string[],
+  keys: readonly string[],
+): Promise<void> {
+  const Tags = keys.map((Key) => ({ Key }));
+  for (const Resources of chunksOf(ids, IDS_PER_CALL)) {
+    await aws.client(EC2, target).send(new DeleteTagsCommand({ Resources, Tags }), { abortSignal: signal });
   }
 }
 

@@ -28,6 +28,9 @@ export const REVERSAL: DurationEstimate = { typicalSeconds: 4 * 3_600, longestSe
 /** A stop is one call a server; DRS shows it at once, or a little later. */
 export const STOP: DurationEstimate = { typicalSeconds: 60, longestSeconds: 900 };
 
+/** Three quick calls of EC2 for each instance, and a look. */
+export const KEEP: DurationEstimate = { typicalSeconds: 15, longestSeconds: 600 };
+
 export function osOf({ facts }: ResolvedResource): OperatingSystem {
   const os = facts?.['os'];
   return os === 'linux' || os === 'windows' ? os : 'unknown';

@@ -8,11 +8,11 @@ export function listed(names: readonly string[], most = 3): string {
 }
 
 /** `3 of 40 servers failed: no capacity (2), timed out (1)`: reasons by how often they occur. */
-export function failureMessage(reasons: readonly string[], total: number, verb: string): string {
+export function failureMessage(reasons: readonly string[], total: number, verb: string, unit = 'servers'): string {
   const counts = [...Map.groupBy(reasons, (reason) => reason)].map(([reason, all]) => ({ reason, count: all.length }));
   counts.sort((left, right) => right.count - left.count || (left.reason < right.reason ? -1 : 1));
   const grouped = listed(counts.map(({ reason, count }) => `${reason} (${count})`));
-  return `${reasons.length} of ${total} servers ${verb}: ${grouped}`;
+  return `${reasons.length} of ${total} ${unit} ${verb}: ${grouped}`;
 }
 
 /** Why nothing can be said about a step: AWS refused to be asked, which nobody can accept away, or did not answer. */

@@ -1,8 +1,8 @@
 import { StopReplicationCommand } from '@aws-sdk/client-drs';
-import { DRS_WRITES, faultOf } from '@breakwater/aws';
+import { DRS_WRITES } from '@breakwater/aws';
 import { defineOperation, type Json, type Observation, type OperationContext } from '@breakwater/core';
-import { refusedFailure } from '../batches/step-ledger.ts';
 import { backoffSeconds } from '../broker/jitter.ts';
+import { askOrNote } from '../calls/ask.ts';
 import { callLedgerOf, newCallLedger, type CallLedger } from '../calls/call-ledger.ts';
 import { sendEach } from '../calls/send-each.ts';
 import type { DrsAdapterOptions } from '../options.ts';
@@ -57,7 +57,7 @@ interface StopLook {
 /** Looks at every server and asks for what has not stopped. */
 async function look(request: StopRequest, context: OperationContext, ledger: CallLedger): Promise<StopLook> {
   const where: Regional = { aws: context.aws, target: request.target, signal: context.signal };
-  const servers = await serversOrFault(request, where, ledger);
+  const servers = await askOrNote(where.signal, ledger, () => serversOfItems(request, where));
   if ('ledger' in servers) return { ledger: servers.ledger, states: new Map() };
   const states = statesOf(request, context, ledger, servers.found);
   const toStop = new Map(
@@ -71,18 +71,6 @@ async function look(request: StopRequest, context: OperationContext, ledger: Cal
   });
   return { ledger: sent, states: statesOf(request, context, sent, servers.found) };
 }
-
-async function serversOrFault(request: StopRequest, where: Regional, ledger: CallLedger) {
-  try {
-    return { found: await serversOfItems(request, where) };
-  } catch (error) {
-    where.signal.throwIfAborted();
-    const refused = faultOf(error) === 'refused';
-    return { ledger: refused ? { ...ledger, failure: refusedFailure(error) } : troubled(ledger) };
-  }
-}
-
-const troubled = (ledger: CallLedger): CallLedger => ({ ...ledger, troubles: ledger.troubles + 1 });
 
 const statesOf = (
   request: StopRequest,

@@ -1,12 +1,11 @@
 import { finding, type Finding } from '@breakwater/core';
-import { describeInstances, instancesTagged } from '../service/instances.ts';
-import { describeJobs } from '../service/jobs.ts';
-import { recoveryInstancesById, type RecoveryInstanceView } from '../service/recovery-instances.ts';
+import { describeInstances, instancesTagged, isGone } from '../service/instances.ts';
+import { isReal, keptBy, type JudgedInstance } from '../service/kept-instances.ts';
+import { launchedBy } from '../service/launched-by.ts';
+import { recoveryInstancesById } from '../service/recovery-instances.ts';
 import type { Regional } from '../service/regional.ts';
 import { EXECUTION_TAG } from '../tags.ts';
 import { ownerOf, type TerminateRequest } from './params.ts';
-
-const GONE_STATES: ReadonlySet<string> = new Set(['terminated', 'shutting-down']);
 
 /** Why an instance must not be terminated by this step. */
 export interface Objection {
@@ -18,8 +17,10 @@ export interface Objection {
 export interface Candidate {
   readonly id: string;
   /** `undefined` when it is gone already. */
-  readonly instance: RecoveryInstanceView | undefined;
+  readonly instance: JudgedInstance | undefined;
   readonly objection: Objection | undefined;
+  /** Why it stays, and rightly so: somebody keeps it for real. */
+  readonly stays: string | undefined;
 }
 
 /** Which recovery instances the parameters mean, sorted. Only instances that still exist are found by execution. */
@@ -27,14 +28,15 @@ export async function instancesMeant(request: TerminateRequest, where: Regional)
   if (request.params.recoveryInstanceIds !== undefined) return [...request.params.recoveryInstanceIds].sort();
   const tagged = await instancesTagged(where, EXECUTION_TAG, ownerOf(request));
   return tagged
-    .filter(({ state }) => !GONE_STATES.has(state))
+    .filter((machine) => !isGone(machine))
     .map(({ id }) => id)
     .sort();
 }
 
 /**
  * Looks at each instance: whether it is there, and whether it may go. It may when it is a drill's (or real ones are
- * included) and was launched by the execution, which its own tag or that of its job tells.
+ * included) and was launched by the execution, which its own tag or that of its job tells. What is kept for real stays,
+ * unless real ones are included.
  */
 export async function examineCandidates(
   request: TerminateRequest,
@@ -44,36 +46,26 @@ export async function examineCandidates(
   if (ids.length === 0) return [];
   const found = new Map((await recoveryInstancesById(where, ids)).map((instance) => [instance.id, instance]));
   const present = [...found.values()].filter(({ isGone }) => !isGone);
-  const own = await launchedBy(ownerOf(request), where, present);
+  const machines = new Map(
+    (
+      await describeInstances(
+        where,
+        present.map(({ instanceId }) => instanceId),
+      )
+    ).map((machine) => [machine.id, machine]),
+  );
+  const own = await launchedBy(ownerOf(request), where, present, machines);
   return ids.map((id) => {
-    const instance = found.get(id);
-    if (instance === undefined || instance.isGone) return { id, instance: undefined, objection: undefined };
-    return { id, instance, objection: objectionTo(instance, own, request) };
+    const view = found.get(id);
+    if (view === undefined || view.isGone) return { id, instance: undefined, objection: undefined, stays: undefined };
+    const instance = { ...view, keptBy: keptBy(machines.get(view.instanceId)) };
+    const objection = objectionTo(instance, own, request);
+    return { id, instance, objection, stays: objection === undefined ? reasonToStay(instance, request) : undefined };
   });
 }
 
-async function launchedBy(
-  execution: string,
-  where: Regional,
-  instances: readonly RecoveryInstanceView[],
-): Promise<ReadonlySet<string>> {
-  const machines = await describeInstances(
-    where,
-    instances.map(({ instanceId }) => instanceId),
-  );
-  const tagged = new Set(machines.filter(({ tags }) => tags.get(EXECUTION_TAG) === execution).map(({ id }) => id));
-  const unclear = instances.filter(({ instanceId }) => !tagged.has(instanceId));
-  // A worker that was lost before it tagged its instances has tagged their job all the same.
-  const jobIds = [...new Set(unclear.flatMap(({ jobId }) => jobId ?? []))];
-  const jobs = jobIds.length === 0 ? [] : await describeJobs(where, { jobIDs: jobIds });
-  const own = new Set(jobs.filter(({ tags }) => tags[EXECUTION_TAG] === execution).map(({ id }) => id));
-  const isOwn = ({ instanceId, jobId }: RecoveryInstanceView) =>
-    tagged.has(instanceId) || (jobId !== undefined && own.has(jobId));
-  return new Set(instances.filter(isOwn).map(({ id }) => id));
-}
-
 function objectionTo(
-  { id, isDrill }: RecoveryInstanceView,
+  { id, isDrill }: JudgedInstance,
   own: ReadonlySet<string>,
   request: TerminateRequest,
 ): Objection | undefined {
@@ -88,10 +80,22 @@ function objectionTo(
   return undefined;
 }
 
+const reasonToStay = ({ id, keptBy: keeper }: JudgedInstance, { params }: TerminateRequest): string | undefined =>
+  keeper === undefined || params.includeReal === true ? undefined : keptMessage(id, keeper);
+
+const keptMessage = (id: string, keeper: string): string => `${id} is kept for real, by execution ${keeper}: it stays`;
+
+/** Instances that are to be terminated, and that carry production: their protection has to be lifted first. */
+export const protectedOnes = (candidates: readonly Candidate[]): readonly JudgedInstance[] =>
+  candidates.flatMap(({ instance }) => (instance !== undefined && isReal(instance) ? [instance] : []));
+
 export function candidateFindings({ stepId }: TerminateRequest, candidates: readonly Candidate[]): Finding[] {
-  return candidates.flatMap(({ id, instance, objection }) => {
+  return candidates.flatMap(({ id, instance, objection, stays }) => {
     if (objection !== undefined) {
       return [finding(stepId, { ...objection, severity: 'error', absolute: true, resource: id })];
+    }
+    if (stays !== undefined) {
+      return [finding(stepId, { code: 'instance-kept', severity: 'info', resource: id, message: stays })];
     }
     if (instance !== undefined) return [];
     return [

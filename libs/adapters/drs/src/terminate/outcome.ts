@@ -1,5 +1,6 @@
-import type { Observation, OperationContext, ResourceOutcome } from '@breakwater/core';
+import { finding, type Observation, type OperationContext, type ResourceOutcome } from '@breakwater/core';
 import { describeJobLog } from '../service/jobs.ts';
+import { KEPT } from '../service/kept-instances.ts';
 import { mapParallel } from '../service/parallel.ts';
 import { recoveryInstancesById } from '../service/recovery-instances.ts';
 import type { Regional } from '../service/regional.ts';
@@ -21,11 +22,18 @@ export async function concludeTermination(
   const reasons = await reasonsFor(where, states, new Set(present.map(({ id }) => id)));
   const untouched = (request.previous ?? []).filter(({ id }) => !states.has(id));
   const resources = [...untouched, ...[...states].map(([id, state]) => outcomeOf(id, state, reasons))].sort(byId);
+  const kept = resources.filter(({ status }) => status === KEPT);
   const outputs = {
-    recoveryInstanceIds: resources.flatMap(({ id, state }) => (state === 'succeeded' ? [id] : [])),
+    recoveryInstanceIds: resources.flatMap(({ id, state, status }) =>
+      state === 'succeeded' && status !== KEPT ? [id] : [],
+    ),
+    keptInstanceIds: kept.map(({ id }) => id),
   };
+  const findings = kept.map(({ id, reason = '' }) =>
+    finding(request.stepId, { code: 'instance-kept', severity: 'info', resource: id, message: reason }),
+  );
   const bad = resources.filter(({ state }) => state !== 'succeeded');
-  if (bad.length === 0) return { kind: 'succeeded', outputs, resources };
+  if (bad.length === 0) return { kind: 'succeeded', outputs, resources, findings };
   const failure = {
     code: 'instances-left',
     message: failureMessage(
@@ -35,7 +43,7 @@ export async function concludeTermination(
     ),
     retryable: reasons.size > 0,
   };
-  return { kind: 'failed', failure, outputs, resources };
+  return { kind: 'failed', failure, outputs, resources, findings };
 }
 
 const byId = (left: ResourceOutcome, right: ResourceOutcome): number => (left.id < right.id ? -1 : 1);
@@ -61,7 +69,9 @@ async function reasonsFor(
 
 function outcomeOf(id: string, state: ItemState, reasons: ReadonlyMap<string, string>): ResourceOutcome {
   if (state.kind === 'ended') {
-    return { id, state: state.isGood ? 'succeeded' : 'failed', status: state.status, reason: state.reason };
+    const { isGood, status, reason } = state;
+    const stays = status === KEPT ? { facts: { recoveryInstanceId: id } } : {};
+    return { id, state: isGood ? 'succeeded' : 'failed', status, reason, ...stays };
   }
   const facts = state.kind === 'done' ? { facts: { jobId: state.job.id } } : {};
   const reason = reasons.get(id);

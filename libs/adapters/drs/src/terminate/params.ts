@@ -18,14 +18,23 @@ export const TerminateParams = Type.Object(
       }),
     ),
     includeReal: Type.Optional(
-      Type.Boolean({ description: 'also real recovery instances; their termination protection is lifted first' }),
+      Type.Boolean({
+        description:
+          'also real recovery instances, and drill instances that are kept for real; their termination protection is lifted first',
+      }),
     ),
   },
   { ...strict, anyOf: [{ required: ['recoveryInstanceIds'] }, { required: ['ofExecution'] }] },
 );
 export type TerminateParams = Static<typeof TerminateParams>;
 
-export const TerminateOutputs = Type.Object({ recoveryInstanceIds: Type.Array(Type.String()) }, strict);
+export const TerminateOutputs = Type.Object(
+  {
+    recoveryInstanceIds: Type.Array(Type.String(), { description: 'what was terminated' }),
+    keptInstanceIds: Type.Array(Type.String(), { description: 'what stays, since somebody keeps it for real' }),
+  },
+  strict,
+);
 
 export type TerminateRequest = OperationRequest<TerminateParams>;
 

@@ -27,7 +27,7 @@ import {
   takePart,
   type JobStep,
 } from '../steps/job-step.ts';
-import { EXECUTION_TAG } from '../tags.ts';
+import { EXECUTION_TAG, KEPT_TAG } from '../tags.ts';
 import { candidateFindings, examineCandidates, instancesMeant } from './candidates.ts';
 import { concludeTermination } from './outcome.ts';
 import { ownerOf, TerminateOutputs, TerminateParams, type TerminateRequest } from './params.ts';
@@ -63,6 +63,7 @@ export function terminateOperation(brokers: Brokers, options: DrsAdapterOptions)
     adoptable: true,
     inDrill: ({ params }) => (params.includeReal === true ? 'disruptive' : 'isolated'),
     selects: () => undefined,
+    holds: ({ recoveryInstanceIds = [] }) => recoveryInstanceIds.map((id) => ({ id })),
     validate,
     async start(request, context): Promise<Json> {
       const ledger = await withItems(request, context, firstLedger(context));
@@ -126,12 +127,13 @@ function runbook(request: TerminateRequest): ManualInstruction[] {
     {
       text:
         `In account ${target.account}: list the recovery instances of execution ${ownerOf(request)}. ` +
-        'Terminate only those whose isDrill is true, unless you are sure that a real one carries nothing.',
+        `Terminate only those whose isDrill is true and that have no tag ${KEPT_TAG}: somebody keeps those for real. Leave out ` +
+        'any other, unless you are sure that it carries nothing.',
       commands: [
         awsCli(
           target,
           `ec2 describe-instances --filters 'Name=tag:${EXECUTION_TAG},Values=${ownerOf(request)}' ` +
-            "--query 'Reservations[].Instances[].[InstanceId,State.Name]' --output table",
+            `--query "Reservations[].Instances[].[InstanceId,State.Name,Tags[?Key=='${KEPT_TAG}']|[0].Value]" --output table`,
         ),
         ...batches.map((batch) =>
           awsCli(
@@ -145,7 +147,7 @@ function runbook(request: TerminateRequest): ManualInstruction[] {
     ...(params.includeReal === true
       ? [
           {
-            text: 'Lift the termination protection of each real recovery instance.',
+            text: 'Lift the termination protection of each real recovery instance, and of each that is kept.',
             commands: [
               awsCli(target, 'ec2 modify-instance-attribute --instance-id INSTANCE_ID --no-disable-api-termination'),
             ],

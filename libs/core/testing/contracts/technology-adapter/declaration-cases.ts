@@ -68,7 +68,7 @@ export function declarationCases(adapter: TechnologyAdapter, operation: Operatio
     expect(longestSeconds).toBeGreaterThanOrEqual(typicalSeconds);
   });
 
-  it('tidies up, rolls back and fails back with operations of its own adapter, and parameters that they accept', async () => {
+  it('tidies up, keeps, rolls back and fails back with operations of its own adapter, and parameters that they accept', async () => {
     const world = await open('healthy');
     const journal = new AttemptJournal();
     const { resources, outputs } = expectSuccess((await runOperation(world, operation.name, { journal })).end);
@@ -77,7 +77,8 @@ export function declarationCases(adapter: TechnologyAdapter, operation: Operatio
     expect(rollback === undefined).toBe(operation.reversible === 'no');
     const cleanup = operation.cleanup?.(world.request, trace) ?? [];
     const failback = operation.failback?.(world.request, trace) ?? [];
-    for (const step of [...cleanup, ...failback, ...(rollback ?? [])]) {
+    const keep = operation.keep?.(world.request, trace) ?? [];
+    for (const step of [...cleanup, ...keep, ...failback, ...(rollback ?? [])]) {
       const schema = operationOf({ adapter }, step.operation).params;
       expect([...Errors(schema, step.params)]).toEqual([]);
     }

@@ -1,7 +1,8 @@
 import type { AdapterRegistry } from '@breakwater/core';
+import { SettingUnusableError } from '@breakwater/hosting';
 
 /** The configuration names technologies that no installed adapter has. */
-export class TechnologiesMissingError extends Error {
+export class TechnologiesMissingError extends SettingUnusableError {
   override readonly name = 'TechnologiesMissingError';
   readonly missing: readonly string[];
   constructor(missing: readonly string[], installed: readonly string[], options?: ErrorOptions) {

@@ -1,5 +1,5 @@
 import { pollerCountOf, startAdapterWorkers } from '@breakwater/engine-step-functions';
-import { configuration, listed, type AdapterSettings } from '@breakwater/hosting';
+import { configuration, listed, putToUse, type AdapterSettings } from '@breakwater/hosting';
 import { openDistributedHost, runWorkerService } from '@breakwater/hosting/distributed';
 import { createLogger } from '@breakwater/service';
 import { AdapterHostConfig } from './adapter-host-config.ts';
@@ -16,8 +16,10 @@ export async function runAdapterHost(
 ): Promise<void> {
   const config = configuration(AdapterHostConfig, process);
   const log = createLogger({ service: 'adapter-host', level: config.LOG_LEVEL });
-  const host = await openDistributedHost(config, log, process.cwd(), adapterSettings);
-  const technologies = hostedTechnologies(listed(config.TECHNOLOGIES), host.adapters);
+  const { host, technologies } = await putToUse(async () => {
+    const opened = await openDistributedHost(config, log, process.cwd(), adapterSettings);
+    return { host: opened, technologies: hostedTechnologies(listed(config.TECHNOLOGIES), opened.adapters) };
+  }, process);
   const size = { pollerCount: config.POLLERS, capacity: config.CAPACITY };
   await runWorkerService({
     config,

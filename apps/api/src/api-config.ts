@@ -32,6 +32,8 @@ export const EmbeddedApiConfig = Type.Object({
    */
   STORE: Type.String({ default: 'sqlite', pattern: STORE_PATTERN }),
   AWS_ENDPOINT_URL_DYNAMODB: HubSettings.AWS_ENDPOINT_URL_DYNAMODB,
+  /** Adapters of other makers, by package name, separated by commas. */
+  ADAPTER_PACKAGES: HubSettings.ADAPTER_PACKAGES,
 });
 export type EmbeddedApiConfig = Static<typeof EmbeddedApiConfig>;
 

@@ -1,4 +1,4 @@
-import { configuration } from '@breakwater/hosting';
+import { configuration, putToUse } from '@breakwater/hosting';
 import { DistributedApiConfig, EmbeddedApiConfig, EngineConfig } from './api-config.ts';
 
 const { ENGINE } = configuration(EngineConfig, process);
@@ -6,12 +6,14 @@ const { ENGINE } = configuration(EngineConfig, process);
 switch (ENGINE) {
   case 'embedded': {
     const { serveEmbedded } = await import('./embedded/serve-embedded.ts');
-    await serveEmbedded(configuration(EmbeddedApiConfig, process), process);
+    const config = configuration(EmbeddedApiConfig, process);
+    await putToUse(() => serveEmbedded(config, process), process);
     break;
   }
   case 'step-functions': {
     const { serveDistributed } = await import('./distributed/serve-distributed.ts');
-    await serveDistributed(configuration(DistributedApiConfig, process), process);
+    const config = configuration(DistributedApiConfig, process);
+    await putToUse(() => serveDistributed(config, process), process);
     break;
   }
 }

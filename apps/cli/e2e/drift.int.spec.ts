@@ -92,7 +92,10 @@ let findings: readonly Finding[];
 /** Runs the plan as a drill on an estate that stands so, with the history of the drills before. */
 async function drillOn(sides: Sides, knownVersion: number): Promise<readonly Finding[]> {
   const simulator = await startSimulator({ estate: anEstateOn(sides), speed: SPEED });
-  const host = await compositionRoot.composeEmbedded({ dataDir, simulate: { kind: 'running', url: simulator.url } });
+  const host = await compositionRoot({ adapterPackages: '', folder: dataDir }).composeEmbedded({
+    dataDir,
+    simulate: { kind: 'running', url: simulator.url },
+  });
   try {
     const { application } = host;
     if (knownVersion === 0) {

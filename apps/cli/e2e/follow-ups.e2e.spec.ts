@@ -23,8 +23,8 @@ const begunIn = (stdout: string): string => /execution watch (\S+)/.exec(stdout)
 
 describe('an adapter that is switched off in the middle of an execution', () => {
   it('leaves its steps to people, with its own runbook, and the execution completes', async () => {
-    // Slow enough that the first wave, some minutes of the estate's time, outlasts a command.
-    const { start, until } = await liveServer(here, ESTATE, 6);
+    // Slow enough that the first wave, some minutes of the estate's time, outlasts a command on a busy machine.
+    const { start, until } = await liveServer(here, ESTATE, 12);
     const id = await start(PLAN, { mode: 'drill' });
     await until(id, firstWaveRuns);
     const off = await here.run('adapters', 'disable', 'drs', '--reason', 'it loses jobs');

@@ -29,13 +29,13 @@ function userName(): string {
   return name === '' ? 'unknown' : name;
 }
 
-const { NO_COLOR } = process.env;
+const { NO_COLOR, ADAPTER_PACKAGES = '' } = process.env;
 const terminal = processConsole(process, NO_COLOR !== undefined && NO_COLOR !== '');
 
 try {
   process.exitCode = await runCommandLine(process.argv.slice(2), {
     console: terminal,
-    root: compositionRoot,
+    root: compositionRoot({ adapterPackages: ADAPTER_PACKAGES, folder: process.cwd() }),
     environment: environment(),
     interrupted: interruption(process, () => performance.now()),
     version: packageJson.version,

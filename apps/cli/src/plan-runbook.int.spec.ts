@@ -10,10 +10,13 @@ const FILE = join(import.meta.dirname, '../../../examples/plans/core-banking.yam
 const TEXT = readFileSync(FILE, 'utf8');
 const PLAN = parse(TEXT) as RecoveryPlan;
 
+const root = compositionRoot({ adapterPackages: '', folder: import.meta.dirname });
+const adapters = await root.installedAdapters();
+const plan = await root.checkPlanText(TEXT, FILE);
+
 function runbookOf(mode: 'recovery' | 'drill', intent: 'planned' | 'unplanned'): string {
-  const plan = compositionRoot.checkPlanText(TEXT, FILE);
   if (!plan.ok) throw new Error(JSON.stringify(plan.error));
-  const written = planRunbook(plan.value, compositionRoot.installedAdapters(), { mode, intent });
+  const written = planRunbook(plan.value, adapters, { mode, intent });
   if (!written.ok) throw new Error(JSON.stringify(written.error));
   return written.value;
 }

@@ -8,6 +8,8 @@ import type { CommandContext } from '../src/context.ts';
 import { runCommandLine } from '../src/program.ts';
 import { plainPaint } from '../src/render/paint.ts';
 
+const WORKSPACE = join(import.meta.dirname, '../../..');
+
 /** A channel that keeps what is written. */
 export function keptChannel(isTerminal = false): Channel & { readonly kept: string[] } {
   const kept: string[] = [];
@@ -45,18 +47,22 @@ export interface CommandRun {
 /** Runs one command line in this process, with settings of its own; whatever it stores is gone afterwards. */
 export async function runInProcess(
   words: readonly string[],
-  over: { readonly root?: Partial<CompositionRoot>; readonly answers?: readonly string[] } = {},
+  over: {
+    readonly root?: Partial<CompositionRoot>;
+    readonly answers?: readonly string[];
+    readonly adapterPackages?: string;
+  } = {},
 ): Promise<CommandRun> {
   const folder = mkdtempSync(join(tmpdir(), 'breakwater-spec-'));
   const terminal = fakeConsole(over.answers);
   const context: CommandContext = {
     console: terminal,
-    root: { ...compositionRoot, ...over.root },
+    root: { ...compositionRoot({ adapterPackages: over.adapterPackages ?? '', folder: WORKSPACE }), ...over.root },
     environment: {
       userName: 'ana',
       configDir: join(folder, 'config'),
       temporaryDir: folder,
-      workingDir: join(import.meta.dirname, '../../..'),
+      workingDir: WORKSPACE,
       host: {},
     },
     interrupted: new AbortController().signal,

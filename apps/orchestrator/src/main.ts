@@ -6,7 +6,7 @@ import {
   startControlWorkers,
   startStepFunctionsKeeper,
 } from '@breakwater/engine-step-functions';
-import { configuration } from '@breakwater/hosting';
+import { configuration, putToUse } from '@breakwater/hosting';
 import { openDistributedHost, runWorkerService } from '@breakwater/hosting/distributed';
 import { createLogger, systemClock } from '@breakwater/service';
 import { OrchestratorConfig } from './orchestrator-config.ts';
@@ -18,7 +18,7 @@ const SWEEP_MINUTES = 15;
 
 const config = configuration(OrchestratorConfig, process);
 const log = createLogger({ service: 'orchestrator', level: config.LOG_LEVEL });
-const host = await openDistributedHost(config, log, process.cwd());
+const host = await putToUse(() => openDistributedHost(config, log, process.cwd()), process);
 const { application, engine, clock, workerName } = host;
 const { executions, gateTokens: tokens, leases } = host.stores;
 const size = { pollerCount: config.POLLERS, capacity: config.CAPACITY };

@@ -7,6 +7,7 @@ import { startDynamoDb } from '@breakwater/store-dynamodb/testing';
 import type { PlayedProcess } from '../support/played-process.ts';
 import { rest } from '../support/rest.ts';
 import { Hosting } from './hosting.ts';
+import { PLUG_IN } from '../support/plug-in.ts';
 
 /** Engines that speak the protocols of DynamoDB and Step Functions. */
 export interface HubEngines {
@@ -39,7 +40,7 @@ export type Service = (typeof SERVICES)[number];
 const REGION = 'eu-west-1';
 const ENVIRONMENT = 'e2e';
 const TABLES = { catalog: `breakwater-${ENVIRONMENT}-catalog`, executions: `breakwater-${ENVIRONMENT}-executions` };
-const TECHNOLOGIES = ['drs', 'database', 'application', 'infrastructure'];
+const TECHNOLOGIES = ['drs', 'database', 'application', 'infrastructure', PLUG_IN.technology];
 /** Steps that the orchestrator has of its own. */
 const BUILT_IN = ['manual', 'built-in'];
 /** Short, so that a task whose worker was killed is soon offered again. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Role } from '@breakwater/core';
 import { openLocalAuthority } from '@breakwater/service';
+import { installPlugIn, PLUG_IN } from '../support/plug-in.ts';
 import { startProcess, type PlayedProcess, type Surroundings } from '../support/played-process.ts';
 import { SimulatorRecords } from '../support/simulator-records.ts';
 import { rest, type RestAnswer, type RestRequest } from '../support/rest.ts';
@@ -11,7 +12,10 @@ import { rest, type RestAnswer, type RestRequest } from '../support/rest.ts';
 export type Person = 'ana' | 'bo';
 const ROLES_OF_ALL: readonly Role[] = ['admin', 'recovery-manager', 'plan-manager'];
 
-/** The product on one engine, as processes of its own, and the simulated estate that it works on. */
+/**
+ * The product on one engine, as processes of its own, and the simulated estate that it works on. Beside its own adapters it
+ * has one of another maker.
+ */
 export abstract class Hosting {
   readonly folder = mkdtempSync(join(tmpdir(), 'breakwater-engines-'));
   readonly dataDir = join(this.folder, 'data');
@@ -22,6 +26,7 @@ export abstract class Hosting {
   async open(estate: string, speed: number): Promise<void> {
     const simulate = ['simulate', estate, '--port', '0', '--speed', String(speed)];
     this.#simulator = await this.listening(this.startProcess('bin/breakwater.js', simulate));
+    installPlugIn(this.folder);
     await this.openProduct(speed);
   }
 
@@ -55,9 +60,10 @@ export abstract class Hosting {
   protected startProcess(
     script: string,
     words: readonly string[],
-    surroundings: Partial<Surroundings> = {},
+    surroundings: Omit<Surroundings, 'folder'> = {},
   ): PlayedProcess {
-    const started = startProcess(script, words, { folder: this.folder, ...surroundings });
+    const environment = { ADAPTER_PACKAGES: PLUG_IN.packageName, ...surroundings.environment };
+    const started = startProcess(script, words, { ...surroundings, folder: this.folder, environment });
     this.#processes.push(started);
     return started;
   }

@@ -1,4 +1,4 @@
-import type { ExecutionReport, GateAction, GateReport } from '@breakwater/core';
+import type { ExecutionReport, GateAction, GateReport, PlanFault } from '@breakwater/core';
 import { waitFor } from '../../testing/wait-for.ts';
 import type { RestAnswer } from '../support/rest.ts';
 import type { Hosting, Person } from './hosting.ts';
@@ -33,6 +33,14 @@ export class Play {
   async savePlan(text: string): Promise<void> {
     const headers = { 'content-type': 'application/yaml' };
     expectStatus(await this.#hosting.ask('recovery-plans', { method: 'POST', headers, body: text }), 201);
+  }
+
+  /** @returns where a plan has faults that keep it from being saved */
+  async faultsOf(text: string): Promise<readonly string[]> {
+    const headers = { 'content-type': 'application/yaml' };
+    const answer = await this.#hosting.ask('recovery-plans', { method: 'POST', headers, body: text });
+    expectStatus(answer, 422);
+    return (answer.body as { readonly faults: readonly PlanFault[] }).faults.map(({ path }) => path);
   }
 
   /** @returns the execution's id */

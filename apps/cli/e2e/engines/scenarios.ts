@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ExecutionReport } from '@breakwater/core';
-import { WORKSPACE } from '../../testing/run-cli.ts';
 import { GOING_ON, type Answers, type Play } from './play.ts';
-import { storyPlan, type Story } from './story-plan.ts';
+import { STANDBY, storyPlan, writtenFailback, type Story } from './story-plan.ts';
 
 /** What people do with one plan, from saving it to its last report. */
 export interface Scenario extends Story {
@@ -19,6 +16,18 @@ async function drilled(play: Play, story: Story, answers: Answers): Promise<Exec
 async function started(play: Play, story: Story, more: object = { mode: 'drill' }): Promise<string> {
   await play.savePlan(storyPlan(story));
   return play.start('executions', { plan: story.name, ...more });
+}
+
+/** @returns the id of a recovery that has ended */
+async function recovered(play: Play, story: Story): Promise<string> {
+  const recovery = await started(play, story, { mode: 'recovery', confirm: story.name, ...REAL });
+  await play.ended(recovery);
+  return recovery;
+}
+
+async function rolledBack(play: Play, story: Story): Promise<ExecutionReport> {
+  const recovery = await recovered(play, story);
+  return play.ended(await play.start(`executions/${recovery}/rollback`, { confirm: story.name, ...REAL }));
 }
 
 const isRunning = (report: ExecutionReport, wave: string): boolean =>
@@ -59,11 +68,7 @@ export const STORIES: readonly Scenario[] = [
     await play.tell(id, 'cancel', 'false alarm');
     return play.ended(id);
   }),
-  scenario({ name: 'rolled-back' }, async (play, story) => {
-    const recovery = await started(play, story, { mode: 'recovery', confirm: story.name, ...REAL });
-    await play.ended(recovery);
-    return play.ended(await play.start(`executions/${recovery}/rollback`, { confirm: story.name, ...REAL }));
-  }),
+  scenario({ name: 'rolled-back' }, rolledBack),
   scenario({ name: 'kept' }, async (play, story) => {
     const drill = await started(play, story);
     await play.ended(drill);
@@ -72,25 +77,19 @@ export const STORIES: readonly Scenario[] = [
     return play.ended(await play.start('executions', { plan: story.name, mode: 'cleanup', of: drill }));
   }),
   scenario({ name: 'returned' }, async (play, story) => {
-    const recovery = await started(play, story, { mode: 'recovery', confirm: story.name, ...REAL });
-    await play.ended(recovery);
+    const recovery = await recovered(play, story);
     const failback = { plan: story.name, mode: 'failback', of: recovery, confirm: story.name, ...REAL };
     return play.ended(await play.start('executions', failback));
   }),
+  scenario({ name: 'returned-as-written', plan: writtenFailback('returned-as-written') }, async (play, story) => {
+    const recovery = await recovered(play, story);
+    const way = { mode: 'failback', of: recovery, parameters: { recovery }, confirm: story.name, ...REAL };
+    return play.ended(await play.start('executions', { plan: story.name, ...way }));
+  }),
+  scenario({ name: 'standby', plan: STANDBY }, async (play, story) => {
+    const misspelt = STANDBY.replace('params: { protectionGroup: standby }', 'params: { protectionGruop: standby }');
+    const faults = await play.faultsOf(misspelt);
+    if (faults.join() !== 'waves[0].steps[0].params.protectionGruop') throw new Error(`faults at ${faults.join()}`);
+    return rolledBack(play, story);
+  }),
 ];
-
-/** The example of all technologies, in every mode, one after the other on one estate. */
-export async function coreBanking(play: Play): Promise<Readonly<Record<string, ExecutionReport>>> {
-  await play.savePlan(readFileSync(join(WORKSPACE, 'examples/plans/core-banking.yaml'), 'utf8'));
-  const confirmed = { confirm: 'core-banking', ...REAL };
-  const drillId = await play.start('executions', { plan: 'core-banking', mode: 'drill' });
-  const drill = await play.ended(drillId);
-  const cleanup = await play.ended(
-    await play.start('executions', { plan: 'core-banking', mode: 'cleanup', of: drillId }),
-  );
-  const recovery = { plan: 'core-banking', mode: 'recovery', intent: 'planned', ...confirmed };
-  const recoveryId = await play.start('executions', recovery);
-  const recovered = await play.ended(recoveryId);
-  const rollback = await play.ended(await play.start(`executions/${recoveryId}/rollback`, confirmed));
-  return { drill, cleanup, recovery: recovered, rollback };
-}

@@ -1,9 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { WORKSPACE } from '../../testing/run-cli.ts';
+
 /** Of one scenario: servers of its own, so that scenarios may run side by side. */
 export interface Story {
   /** Kebab-case; names the plan. */
   readonly name: string;
   /** How often the second server's launch fails; `always` cannot be retried away. */
   readonly failures?: 1 | 'always';
+  /** Its plan, where that is another than the others'. */
+  readonly plan?: string;
 }
 
 const serversOf = ({ name, failures }: Story): string => {
@@ -36,6 +42,9 @@ accounts:
     regions:
       - { region: us-east-1, drs: {} }
       - region: us-west-2
+        instances:
+          - { name: standby-1, state: stopped, tags: { Role: standby } }
+          - { name: standby-2, state: stopped, tags: { Role: standby } }
         drs:
           sourceServers:
 ${stories.map(serversOf).join('\n')}
@@ -47,8 +56,21 @@ faults:
   - { kind: late, operation: 'drs:DescribeSourceServers', probability: 0.2, answerSeconds: 1 }
 `;
 
+const textOf = (file: string): string => readFileSync(join(WORKSPACE, file), 'utf8');
+
+/** A plan of a technology that the product does not know by itself. */
+export const STANDBY = textOf('examples/adapters/pilot-light/plan.yaml');
+
+/** A plan whose author wrote the way back. */
+export const writtenFailback = (name: string): string =>
+  textOf('apps/cli/e2e/fixtures/written-failback.yaml')
+    .replace('written-failback', name)
+    .replaceAll('Application: shop', `Story: ${name}`);
+
 /** Servers, then an approval, then what people do. */
-export const storyPlan = ({ name }: Story): string => `apiVersion: breakwater/v1
+export const storyPlan = ({ name, plan }: Story): string =>
+  plan ??
+  `apiVersion: breakwater/v1
 kind: RecoveryPlan
 name: ${name}
 owner: dr@example.com

@@ -23,7 +23,7 @@ export interface PlayedProcess {
 }
 
 export interface Surroundings {
-  /** Home, configuration and temporary files. */
+  /** Home, configuration and temporary files; also where it works. */
   readonly folder: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** What it says once it listens, with its address captured first. @default the command line's words */
@@ -37,6 +37,7 @@ export function startProcess(
   { folder, environment, listens = LISTENS }: Surroundings,
 ): PlayedProcess {
   const child = spawn(process.execPath, [resolvePath(CLI, script), ...words], {
+    cwd: folder,
     env: {
       PATH: process.env['PATH'],
       HOME: folder,

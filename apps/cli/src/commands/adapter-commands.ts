@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { describeAdapters } from '@breakwater/api';
 import type { CommandContext } from '../context.ts';
 import { UnreachableError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -51,7 +50,7 @@ async function list(options: ListOptions, context: CommandContext): Promise<Exit
 
 /** The server's, where one is named or was used; this build's where none is known, or the one used last has gone. */
 async function adaptersOf(options: ListOptions, context: CommandContext): Promise<readonly AdapterView[]> {
-  const ofThisBuild = () => describeAdapters(context.root.installedAdapters());
+  const ofThisBuild = async () => (await import('../run/own-adapters.ts')).ownAdapters(context.root);
   const known = await readKnownServer(context.environment.configDir);
   if (options.server === undefined && known === undefined) return ofThisBuild();
   try {

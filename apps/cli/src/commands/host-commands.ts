@@ -7,7 +7,6 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { plural } from '../render/text.ts';
 import { rememberServer } from '../remote/known-server.ts';
 import { openDataFolder } from '../run/data-folder.ts';
-import { storeOption } from '../run/store-option.ts';
 import { simulateOption, type SimulateOptions } from '../run/simulate-option.ts';
 import type { Runner } from './action.ts';
 import { port, positiveNumber, wholeNumber } from './option-values.ts';
@@ -53,6 +52,7 @@ export function addHostCommands(program: Command, context: CommandContext, run: 
 
 async function serve(options: ServeOptions, context: CommandContext): Promise<ExitCode> {
   const simulated = simulateOption(options);
+  const { storeOption } = await import('../run/store-option.ts');
   const store = storeOption(options.store);
   const folder = await openDataFolder(options.data, simulated !== undefined, context.environment);
   const embedded = await context.root.composeEmbedded({

@@ -59,7 +59,7 @@ async function validate(file: string, { json }: ValidateOptions, context: Comman
 
 async function runbook(file: string, { mode, intent, param = [] }: RunbookOptions, context: CommandContext) {
   const { plan } = await readPlanFile(file, context);
-  const written = planRunbook(plan, context.root.installedAdapters(), {
+  const written = planRunbook(plan, await context.root.installedAdapters(), {
     mode,
     parameters: parameterValues(param, plan),
     ...(intent !== undefined && { intent }),

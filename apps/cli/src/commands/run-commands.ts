@@ -155,7 +155,7 @@ async function isWanted(
   const brief = recoveryBrief(
     {
       plan: plan.plan,
-      adapters: root.installedAdapters(),
+      adapters: await root.installedAdapters(),
       intent: options.intent ?? 'unplanned',
       incident: options.incident,
       reason: options.reason,

@@ -1,83 +1,30 @@
-import { join } from 'node:path';
-import { composeEmbedded as composeHost, type EmbeddedHost } from '@breakwater/api';
-import { readPlanDocument } from '@breakwater/application';
-import { checkPlan } from '@breakwater/core';
-import { installedAdapters } from '@breakwater/hosting';
-import { createLogger, fileDestination, openLocalAuthority } from '@breakwater/service';
-import { StoreUnusableError } from '@breakwater/store-sqlite';
-import { UnreachableError } from '../errors.ts';
-import { simulatedProbe } from './simulated-probe.ts';
-import { openSimulator, startEstate, type SimulatedAws } from './simulated-aws.ts';
-import type { CompositionRoot, Embedded, EmbeddedOptions } from './types.ts';
+import type { CompositionRoot, FullRoot, PluginSettings } from './types.ts';
 
-/** The hub's own Region when AWS is real and the environment names none. */
-const DEFAULT_HUB_REGION = 'us-west-2';
-const LOG_FILE = 'breakwater.log';
-
-/** Where everything that the commands need is put together, and the only place that knows of a simulator. */
-export const compositionRoot: CompositionRoot = {
-  installedAdapters,
-  checkPlanText: (text, sourceName) => {
-    const read = readPlanDocument(text, sourceName);
-    if (!read.ok) return read;
-    return checkPlan(read.value.document, { registry: installedAdapters(), locate: read.value.locate });
-  },
-  composeEmbedded,
-  startSimulator: async ({ file, port, seed, speed }) => {
-    const simulator = await startEstate({
-      file,
-      port,
-      ...(seed !== undefined && { seed }),
-      ...(speed !== undefined && { speed }),
-    });
-    return { url: simulator.url, speed: simulator.speed, close: () => simulator.close() };
-  },
-  openAuthority: openLocalAuthority,
-};
-
-async function composeEmbedded(options: EmbeddedOptions): Promise<Embedded> {
-  const simulator = options.simulate === undefined ? undefined : await openSimulator(options.simulate);
-  try {
-    const host = await composeHost({
-      dataDir: options.dataDir,
-      log: createLogger({ service: 'breakwater', destination: fileDestination(join(options.dataDir, LOG_FILE)) }),
-      simulated: simulator !== undefined,
-      ...(options.leaseSeconds !== undefined && { leaseSeconds: options.leaseSeconds }),
-      ...(options.engineName !== undefined && { engineName: options.engineName }),
-      ...(options.store !== undefined && { store: options.store }),
-      ...(options.dynamoDbEndpoint !== undefined && { dynamoDbEndpoint: options.dynamoDbEndpoint }),
-      ...(simulator === undefined
-        ? { aws: realAws(options) }
-        : {
-            aws: simulator.aws,
-            clock: simulator.clock,
-            accounts: simulator.accounts,
-            httpProbe: simulatedProbe(simulator.url),
-          }),
-    });
-    return embedded(host, simulator);
-  } catch (error) {
-    await simulator?.close();
-    throw isStoreUnusable(error) ? new UnreachableError(error.message, { cause: error }) : error;
-  }
+/**
+ * Where everything that the commands need is put together, and the only place that knows of a simulator. Each part is
+ * loaded when a command first needs it: most commands talk to a server, and all adapters with their AWS clients would be
+ * most of what they do.
+ */
+export function compositionRoot(settings: PluginSettings): CompositionRoot {
+  let loading: Promise<FullRoot> | undefined;
+  const full = () => (loading ??= import('./full-root.ts').then(({ fullRoot }) => fullRoot(settings)));
+  return {
+    installedAdapters: async () => (await full()).installedAdapters(),
+    checkPlanText: async (text, sourceName) => (await full()).checkPlanText(text, sourceName),
+    composeEmbedded: async (options) => (await full()).composeEmbedded(options),
+    startSimulator: async ({ file, port, seed, speed }) => {
+      const { startEstate } = await import('./simulated-aws.ts');
+      const simulator = await startEstate({
+        file,
+        port,
+        ...(seed !== undefined && { seed }),
+        ...(speed !== undefined && { speed }),
+      });
+      return { url: simulator.url, speed: simulator.speed, close: () => simulator.close() };
+    },
+    openAuthority: async (dataDir) => {
+      const { openLocalAuthority } = await import('./local-authority.ts');
+      return openLocalAuthority(dataDir);
+    },
+  };
 }
-
-/** A table's error is known by its name: its library is loaded only where tables are used. */
-const isStoreUnusable = (error: unknown): error is Error =>
-  error instanceof StoreUnusableError || (error instanceof Error && error.name === 'TableUnusableError');
-
-const realAws = ({ endpoint, hubRegion = DEFAULT_HUB_REGION }: EmbeddedOptions) => ({
-  hubRegion,
-  ...(endpoint !== undefined && { endpoint }),
-});
-
-const embedded = (host: EmbeddedHost, simulator: SimulatedAws | undefined): Embedded => ({
-  ...host,
-  buildApi: async () => host.buildApi(),
-  ...(simulator !== undefined && { simulator: { url: simulator.url, speed: simulator.speed } }),
-  simulated: simulator !== undefined,
-  async close() {
-    await host.close();
-    await simulator?.close();
-  },
-});

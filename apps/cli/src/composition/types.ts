@@ -88,6 +88,17 @@ export interface Embedded {
   close(): Promise<void>;
 }
 
+/** Adapters of other makers that the process is to run with. */
+export interface PluginSettings {
+  /** Names of their packages, separated by commas. */
+  readonly adapterPackages: string;
+  /** Where the packages are looked for. */
+  readonly folder: string;
+}
+
+/** The part of the composition root that needs every adapter. */
+export type FullRoot = Pick<CompositionRoot, 'installedAdapters' | 'checkPlanText' | 'composeEmbedded'>;
+
 /**
  * What the commands need of the world. The composition root gives it; tests give their own.
  *
@@ -95,10 +106,10 @@ export interface Embedded {
  * not answer.
  */
 export interface CompositionRoot {
-  /** The technologies of this build; needs neither AWS nor a data folder. */
-  installedAdapters(): AdapterRegistry;
+  /** The technologies of this build, and those that were plugged in; needs neither AWS nor a data folder. */
+  installedAdapters(): Promise<AdapterRegistry>;
   /** Reads and checks a plan against the installed adapters, offline. */
-  checkPlanText(text: string, sourceName: string): Result<RecoveryPlan, readonly PlanFault[]>;
+  checkPlanText(text: string, sourceName: string): Promise<Result<RecoveryPlan, readonly PlanFault[]>>;
   composeEmbedded(options: EmbeddedOptions): Promise<Embedded>;
   /** The simulator alone. */
   startSimulator(options: {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { installedAdapters } from '@breakwater/hosting';
 import { compositionRoot } from '../composition/index.ts';
 import { expectGolden } from '../../testing/golden.ts';
 import { recoveryBrief, type BriefInput } from './brief.ts';
@@ -9,15 +10,17 @@ import { plainPaint } from './paint.ts';
 
 const PLANS = join(import.meta.dirname, '../../../../examples/plans');
 
-function planOf(name: string): BriefInput['plan'] {
-  const checked = compositionRoot.checkPlanText(readFileSync(join(PLANS, name), 'utf8'), name);
+const root = compositionRoot({ adapterPackages: '', folder: PLANS });
+
+async function planOf(name: string): Promise<BriefInput['plan']> {
+  const checked = await root.checkPlanText(readFileSync(join(PLANS, name), 'utf8'), name);
   if (!checked.ok) throw new Error(`${name} has faults`);
   return checked.value;
 }
 
 const input: BriefInput = {
-  plan: planOf('core-banking.yaml'),
-  adapters: compositionRoot.installedAdapters(),
+  plan: await planOf('core-banking.yaml'),
+  adapters: installedAdapters(),
   intent: 'unplanned',
   incident: 'INC-4711',
   reason: 'us-east-1 dark',
@@ -42,7 +45,7 @@ describe('the brief before a recovery', () => {
 });
 
 describe('what the brief says can not be taken back', () => {
-  const adapters = compositionRoot.installedAdapters();
+  const adapters = installedAdapters();
   const operations = adapters.adapters.flatMap(({ technology, operations: each }) =>
     each.map((operation) => ({ technology, operation, id: `${technology}-${operation.name}` })),
   );
@@ -66,12 +69,12 @@ describe('what the brief says can not be taken back', () => {
 });
 
 describe('the faults of a plan', () => {
-  it('stand each at its line and column', () => {
+  it('stand each at its line and column', async () => {
     const text = readFileSync(join(PLANS, 'first-drill.yaml'), 'utf8').replace(
       'operation: recover',
       'operation: recovre',
     );
-    const checked = compositionRoot.checkPlanText(text.replace('objectives:', 'objektives:'), 'first-drill.yaml');
+    const checked = await root.checkPlanText(text.replace('objectives:', 'objektives:'), 'first-drill.yaml');
     expectGolden('plan-faults', checked.ok ? [] : faultLines('first-drill.yaml', checked.error));
   });
 });

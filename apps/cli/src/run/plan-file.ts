@@ -16,7 +16,7 @@ export interface PlanFile {
 /** @throws InputError when the file cannot be read; FileFaultsError with every fault of the plan */
 export async function readPlanFile(name: string, { root, environment }: CommandContext): Promise<PlanFile> {
   const text = await readText(name, resolve(environment.workingDir, name));
-  const checked = root.checkPlanText(text, name);
+  const checked = await root.checkPlanText(text, name);
   if (!checked.ok) throw new FileFaultsError(name, checked.error);
   return { name, text, plan: checked.value };
 }

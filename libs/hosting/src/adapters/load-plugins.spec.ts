@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { installedAdapters } from './installed-adapters.ts';
+import { SettingUnusableError } from '../settings/setting-unusable.ts';
 import { loadPlugins, PluginUnusableError } from './load-plugins.ts';
 
 const WORKSPACE = join(import.meta.dirname, '../../../..');
@@ -17,6 +18,8 @@ describe('adapters of other makers', () => {
 
   it.each([
     ['./nowhere.ts', 'cannot be loaded from'],
+    ['@example/nowhere', 'it is not installed there'],
+    ['./needs-nowhere.ts', "'@example/nowhere'"],
     ['./no-adapter.ts', 'has no adapter as its default export'],
     ['./other-version.ts', 'speaks version 2 of the contract, and this build version 1'],
     ['./lenient.ts', 'must set additionalProperties: false'],
@@ -29,6 +32,8 @@ describe('adapters of other makers', () => {
   it('stop the start when two have the same technology', async () => {
     const [plugin] = await loadPlugins([EXAMPLE], WORKSPACE);
     if (plugin === undefined) throw new Error('not loaded');
-    expect(() => installedAdapters({ plugins: [plugin, plugin] })).toThrow('pilot-light is registered twice');
+    const installed = () => installedAdapters({ plugins: [plugin, plugin] });
+    expect(installed).toThrow(SettingUnusableError);
+    expect(installed).toThrow('ADAPTER_PACKAGES: technology pilot-light is registered twice');
   });
 });

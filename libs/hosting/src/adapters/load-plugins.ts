@@ -2,16 +2,17 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defineAdapter, type TechnologyAdapter } from '@breakwater/core';
+import { SettingUnusableError } from '../settings/setting-unusable.ts';
 
 /** The contract of plug-ins that this build speaks. */
 const CONTRACT_VERSION = 1;
 
 /** A package that was named as a plug-in can not be used; the process must not start without what it was told to run. */
-export class PluginUnusableError extends Error {
+export class PluginUnusableError extends SettingUnusableError {
   override readonly name = 'PluginUnusableError';
   readonly packageName: string;
   constructor(packageName: string, reason: string, options?: ErrorOptions) {
-    super(`plug-in ${packageName} ${reason}`, options);
+    super(`ADAPTER_PACKAGES: plug-in ${packageName} ${reason}`, options);
     this.packageName = packageName;
   }
 }
@@ -44,14 +45,24 @@ async function loadPlugin(name: string, folder: string): Promise<TechnologyAdapt
 }
 
 async function importFrom(name: string, folder: string): Promise<unknown> {
+  const unusable = (error: unknown, reason = messageOf(error)) =>
+    new PluginUnusableError(name, `cannot be loaded from ${folder}: ${reason}`, { cause: error });
+  let file: string;
   try {
-    const file = createRequire(join(folder, 'package.json')).resolve(name);
+    file = createRequire(join(folder, 'package.json')).resolve(name);
+  } catch (error) {
+    throw isNotFound(error) ? unusable(error, 'it is not installed there') : unusable(error);
+  }
+  try {
     const loaded = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
     return loaded.default;
   } catch (error) {
-    throw new PluginUnusableError(name, `cannot be loaded from ${folder}: ${messageOf(error)}`, { cause: error });
+    throw unusable(error);
   }
 }
+
+const isNotFound = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'MODULE_NOT_FOUND';
 
 /** What the type says, as far as a value can be asked; `defineAdapter` checks the rest. */
 function isAdapter(value: unknown): value is TechnologyAdapter {

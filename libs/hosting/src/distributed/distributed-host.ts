@@ -59,7 +59,7 @@ const DRILL_EXPIRY_HOURS = 24;
  * Opens the distributed host by hand: DynamoDB stores, AWS sessions, adapters, the Step Functions engine, the use cases.
  *
  * @param folder - where plug-ins are looked for, usually the working directory
- * @throws PluginUnusableError, ClockNotScalableError when the configuration cannot be honoured
+ * @throws SettingUnusableError when the configuration cannot be honoured
  */
 export async function openDistributedHost(
   config: HubConfig,

@@ -1,5 +1,6 @@
 import type { Static, TObject, TProperties } from 'typebox';
 import { ConfigError, readConfig } from '@breakwater/service';
+import { SettingUnusableError } from './setting-unusable.ts';
 
 /** What a service needs of its process to start. */
 export interface StartingProcess {
@@ -21,6 +22,20 @@ export function configuration<Properties extends TProperties>(
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     for (const { name, message } of error.faults) starting.stderr.write(`${name} ${message}\n`);
+    return starting.exit(2);
+  }
+}
+
+/**
+ * Puts a checked configuration to use. What shows only then, such as a plug-in that is not installed, is told as a fault
+ * of the configuration is, and ends the process alike.
+ */
+export async function putToUse<Result>(work: () => Promise<Result>, starting: StartingProcess): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof SettingUnusableError)) throw error;
+    starting.stderr.write(`${error.message}\n`);
     return starting.exit(2);
   }
 }

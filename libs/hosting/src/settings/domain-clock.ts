@@ -1,5 +1,6 @@
 import type { Clock } from '@breakwater/core';
 import { scaledClock, systemClock } from '@breakwater/service';
+import { SettingUnusableError } from './setting-unusable.ts';
 
 export interface DomainClockSettings {
   readonly AWS_IS_SIMULATED: boolean;
@@ -8,7 +9,7 @@ export interface DomainClockSettings {
 }
 
 /** Domain time can not run at another speed than AWS, and AWS's is the wall's. */
-export class ClockNotScalableError extends Error {
+export class ClockNotScalableError extends SettingUnusableError {
   override readonly name = 'ClockNotScalableError';
   constructor(speed: number, options?: ErrorOptions) {
     super(`DOMAIN_CLOCK_SPEED is ${speed}, but time is scaled only where AWS_IS_SIMULATED is true`, options);

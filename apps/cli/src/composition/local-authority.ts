@@ -1,0 +1,1 @@
+export { openLocalAuthority } from '@breakwater/service';

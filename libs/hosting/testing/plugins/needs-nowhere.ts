@@ -1,0 +1,3 @@
+const DEPENDENCY: string = '@example/nowhere';
+
+export default await import(DEPENDENCY);

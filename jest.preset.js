@@ -49,7 +49,7 @@ export function projectConfig({ name, coverageThreshold, testTimeoutSeconds, con
     passWithNoTests: true,
     // Nx already runs projects side by side: half the cores each is plenty. End-to-end tests run one project at a time
     // and mostly wait for their processes. A third-party engine is shared, and specs empty it.
-    maxWorkers: { unit: '50%', e2e: 2, conformance: 1 }[runner],
+    maxWorkers: { unit: '50%', e2e: 3, conformance: 1 }[runner],
     extensionsToTreatAsEsm: ['.ts'],
     transform: {
       '^.+\\.ts$': [

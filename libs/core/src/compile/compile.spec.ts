@@ -354,6 +354,22 @@ describe('resources', () => {
     ]);
   });
 
+  describe('that steps change besides those that they select', () => {
+    const listener = 'arn:aws:elasticloadbalancing:us-west-2:333344445555:listener/app/pay/1/2';
+    const registry = aRegistry([anOperation({ holds: () => [{ id: listener }] })]);
+
+    it('are pointed out when two steps may change one at the same time', () => {
+      const { findings } = compiled(two(), { registry });
+      expect(findings).toEqual([
+        expect.objectContaining({ code: 'resource-overlap', severity: 'warning', resource: listener, stepId: 'b' }),
+      ]);
+    });
+
+    it('may be changed by one step after the other', () => {
+      expect(compiled(two(['a']), { registry }).findings).toEqual([]);
+    });
+  });
+
   it('stand in their step as they were found', () => {
     expect(operationStep(two(['a']), 'a', { resolved }).resources).toEqual([{ id: 's-1' }, { id: 's-2' }]);
   });

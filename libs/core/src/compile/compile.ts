@@ -12,7 +12,7 @@ import { compileManualStep, compileOperationStep } from './compile-step.ts';
 import { compileWave } from './compile-wave.ts';
 import { validateWhatFollows } from './drill-treatment.ts';
 import { referencesToExcluded } from './excluded-references.ts';
-import { overlapFaults, repetitionFindings, sharedResources } from './shared-resources.ts';
+import { overlapFaults, overlapFindings, repetitionFindings, sharedResources } from './shared-resources.ts';
 import type { CompiledStep, StageGraph } from './stage-graph.ts';
 import { stagedWaves, type StagedWave } from './stages.ts';
 
@@ -51,7 +51,7 @@ export function compile(input: CompileInput): Result<Compiled, readonly PlanFaul
   const { graph, findings } = compiled(input, bound.value, included);
   const sizes = sizeFaults(input.plan, graph.stages);
   if (sizes.length > 0) return refused(planFaults(sizes));
-  return accepted({ graph, findings: [...findings, ...repetitionFindings(shared)] });
+  return accepted({ graph, findings: [...findings, ...overlapFindings(shared), ...repetitionFindings(shared)] });
 }
 
 function compiled(input: CompileInput, bound: BoundPlan, included: readonly PlacedStep[]): Compiled {

@@ -13,3 +13,6 @@ export const everywhereIn = ({ account }: Target): Target => ({ account, region:
 
 export const resourceKey = (technology: string, target: Target, id: string): ResourceKey =>
   `${technology}:${target.account}:${target.region}:${id}` as ResourceKey;
+
+/** The id in the account that a key names. */
+export const resourceIdOf = (key: ResourceKey): string => key.split(':').slice(3).join(':');

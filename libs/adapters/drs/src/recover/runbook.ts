@@ -32,7 +32,7 @@ export function recoverRunbook(request: RecoverRequest): ManualInstruction[] {
     ...(pinned ? [pinInstruction(request, ids)] : []),
     ...profile.before,
     {
-      text: `Launch ${ids.length} servers${isDrill(request) ? ' as a drill' : ' for real'}; note the job ids.`,
+      text: `Launch the servers${isDrill(request) ? ' as a drill' : ' for real'}; note the job ids.`,
       commands: batches.map((batch) => drs(startCommand(request, batch))),
     },
     {

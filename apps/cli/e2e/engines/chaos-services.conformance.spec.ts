@@ -4,6 +4,11 @@ import { givenEngines } from './given-engines.ts';
 
 const KILLS = 30;
 const LONG_MILLISECONDS = 900_000;
+/**
+ * LocalStack holds the polls of dead workers open for a minute, and hands them tasks. Each is lost for a heartbeat, and
+ * offered again after a pause that doubles.
+ */
+const PATIENCE_SECONDS = 600;
 
 describe('services on a Step Functions of another maker that are killed again and again', () => {
   it(
@@ -14,6 +19,7 @@ describe('services on a Step Functions of another maker that are killed again an
         count: KILLS,
         seed: 20_260_101,
         approvesAfter: 20,
+        patienceSeconds: PATIENCE_SECONDS,
         engines: givenEngines,
       });
       expect(report.execution).toMatchObject({ status: 'completed', outcome: 'clean', simulated: true });

@@ -20,6 +20,8 @@ export interface ServiceChaos {
 export interface ServiceChaosOptions extends Omit<ServiceKillPlan, 'execution'> {
   /** Simulated seconds a second. */
   readonly speed: number;
+  /** How long the drill may take after the last kill. @default that of a play */
+  readonly patienceSeconds?: number;
   /** @default those of Node alone */
   readonly engines?: () => Promise<HubEngines>;
 }
@@ -44,13 +46,18 @@ export async function startChaosDrill(
 }
 
 /** Kills the services again and again while the drill runs, then lets it come to its end. */
-export async function chaosOfServices({ speed, engines, ...plan }: ServiceChaosOptions): Promise<ServiceChaos> {
+export async function chaosOfServices({
+  speed,
+  engines,
+  patienceSeconds,
+  ...plan
+}: ServiceChaosOptions): Promise<ServiceChaos> {
   const hosting = new DistributedHosting(engines);
   try {
     const play = new Play(hosting);
     const execution = await startChaosDrill(hosting, play, speed);
     const kills = await killServices(hosting, play, { ...plan, execution });
-    const report = await play.ended(execution, { approval: { action: 'approve' } });
+    const report = await play.ended(execution, { approval: { action: 'approve' } }, patienceSeconds);
     return { kills, report, violations: await violationsOf(hosting, execution) };
   } finally {
     await hosting.close();

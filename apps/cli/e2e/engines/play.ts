@@ -55,7 +55,12 @@ export class Play {
   }
 
   /** The report once it is so; gates are answered meanwhile, those without an answer are left waiting. */
-  until(id: string, isSo: (report: ExecutionReport) => boolean, answers: Answers = GOING_ON): Promise<ExecutionReport> {
+  until(
+    id: string,
+    isSo: (report: ExecutionReport) => boolean,
+    answers: Answers = GOING_ON,
+    patienceSeconds = PATIENCE_SECONDS,
+  ): Promise<ExecutionReport> {
     return waitFor(async () => {
       const report = await this.report(id);
       for (const gate of report.gates.filter(({ status }) => status === 'waiting')) {
@@ -63,11 +68,11 @@ export class Play {
         if (answer !== undefined) await this.#answer(id, gate, answer);
       }
       return isSo(report) ? report : undefined;
-    }, PATIENCE_SECONDS);
+    }, patienceSeconds);
   }
 
-  ended(id: string, answers?: Answers): Promise<ExecutionReport> {
-    return this.until(id, ({ execution }) => execution.completedAt !== null, answers);
+  ended(id: string, answers?: Answers, patienceSeconds?: number): Promise<ExecutionReport> {
+    return this.until(id, ({ execution }) => execution.completedAt !== null, answers, patienceSeconds);
   }
 
   /** @param what - `pause`, `resume` or `cancel` */
